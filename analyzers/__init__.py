@@ -1,0 +1,44 @@
+"""Text analysis, each part useful alone.
+
+>>> from kavosh.analyzers import analyze, normalize
+>>> [token.text for token in analyze("همكاريها")]  # "cooperations", in Arabic letters, half-space lost
+['همکاری']
+"""
+
+from kavosh.analyzers.base import Analyzer, Mode, Token
+from kavosh.analyzers.characters import fold
+from kavosh.analyzers.dates import DateMention, find_dates
+from kavosh.analyzers.entities import Entity, find_entities
+from kavosh.analyzers.language import detect_language
+from kavosh.analyzers.persian import PersianAnalyzer
+from kavosh.analyzers.spellings import variants
+
+__all__ = [
+    "Analyzer",
+    "DateMention",
+    "Entity",
+    "PersianAnalyzer",
+    "Token",
+    "analyze",
+    "detect_language",
+    "find_dates",
+    "find_entities",
+    "normalize",
+    "variants",
+]
+
+_DEFAULT = PersianAnalyzer()
+
+
+def analyze(text: str, mode: Mode = "index") -> list[Token]:
+    """The terms of a text by the default analyzer; offsets slice `text`."""
+    return _DEFAULT(text, mode)
+
+
+def normalize(text: str) -> str:
+    """A text with one spelling for each letter and digit; half-spaces stay. Idempotent.
+
+    >>> normalize("كتاب‌هاي ١٤٠٤")  # "books of 1404"
+    'کتاب\u200cهای 1404'
+    """
+    return fold(text)

@@ -1,0 +1,38 @@
+"""The contract of analysis: a text goes in, tokens with offsets into that very text come out."""
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Mode = Literal["index", "query"]
+Kind = Literal["word", "english", "number", "address", "part"]
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One index term.
+
+    text: the term. start, end: the span in the original text, which no step ever changes.
+    position: counts words; terms at one position are alternatives of one word.
+    kind: "word" (Persian and other scripts), "english" (Latin script), "number", "address" (URL or
+    e-mail), "part" (a part of the word at this position).
+    """
+
+    text: str
+    start: int
+    end: int
+    position: int
+    kind: Kind
+
+
+class Analyzer(Protocol):
+    """Turns text into index terms; `name` and `version` are written into every index."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> int: ...
+
+    def __call__(self, text: str, mode: Mode = "index") -> list[Token]:
+        """Tokens in order of start; any string is accepted and none raises."""
+        ...

@@ -1,0 +1,90 @@
+"""The query tree: what a search means, independent of any backend.
+
+Leaves hold *analysed* terms, so a backend only looks them up. `field` None means every text field.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kavosh.types import Sort
+
+
+@dataclass(frozen=True, slots=True)
+class MatchAll:
+    """Every document."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """Documents with this term."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Terms in neighbouring positions; each slot lists the terms that may stand there."""
+
+    slots: tuple[tuple[str, ...], ...]
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Documents with a term that begins so."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of these."""
+
+    children: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """Any of these; no children match nothing."""
+
+    children: tuple["Query", ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """All documents but these."""
+
+    child: "Query"
+
+
+Query = MatchAll | Term | Phrase | Prefix | And | Or | Not
+
+
+def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
+    """The terms, phrases and prefixes that a document may match, those under a Not left out."""
+    match query:
+        case Term() | Phrase() | Prefix():
+            yield query
+        case And(children) | Or(children):
+            for child in children:
+                yield from leaves(child)
+        case _:
+            return
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question to a backend.
+
+    filters: facet name -> accepted values; values of one facet are alternatives, facets add up.
+    facets: names to count; a facet's own filter does not shrink its own counts.
+    """
+
+    query: Query
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    facets: tuple[str, ...] = ()
+    sort: Sort = "relevance"
+    offset: int = 0
+    limit: int = 10

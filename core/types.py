@@ -1,0 +1,167 @@
+"""The values that flow through Kavosh: documents in, search pages out.
+
+All are immutable. Offsets count Unicode code points, as Python's slices do.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Literal
+
+Sort = Literal["relevance", "newest", "oldest"]
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A name to show, in both interface languages."""
+
+    fa: str
+    en: str
+
+    def to_dict(self) -> dict[str, str]:
+        return {"fa": self.fa, "en": self.en}
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One article, cleaned. `facets` maps a facet name to the ids found in the text."""
+
+    id: str
+    title: str
+    body: str
+    language: str = ""
+    published: date | None = None
+    source: str = ""
+    url: str = ""
+    path: str = ""
+    tags: tuple[str, ...] = ()
+    facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A slice of a document's original text, with the matched words marked.
+
+    `document.<field>[start:start + len(text)] == text`; each mark is a span of `text`.
+    """
+
+    field: str
+    text: str
+    start: int
+    marks: tuple[Span, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "field": self.field,
+            "text": self.text,
+            "start": self.start,
+            "marks": [list(m) for m in self.marks],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that answers the query, its score and the places that matched."""
+
+    document: Document
+    score: float
+    snippets: tuple[Snippet, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        doc = self.document
+        return {
+            "id": doc.id,
+            "score": round(self.score, 6),
+            "title": doc.title,
+            "date": doc.published.isoformat() if doc.published else None,
+            "source": doc.source,
+            "language": doc.language,
+            "url": doc.url,
+            "path": doc.path,
+            "facets": {name: list(values) for name, values in doc.facets.items()},
+            "snippets": [snippet.to_dict() for snippet in self.snippets],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet with its count among the matches."""
+
+    value: str
+    label: Label
+    count: int
+    selected: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "value": self.value,
+            "label": self.label.to_dict(),
+            "count": self.count,
+            "selected": self.selected,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class SearchPage:
+    """One page of answers: what the web page, the command line and the API all show.
+
+    `relaxed` is true when no document has all the words and those with some of them are shown.
+    `partial` is true when a deadline cut the search short. `total` counts all matches, not this page.
+    """
+
+    query: str
+    total: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    suggestion: str | None = None
+    partial: bool = False
+    relaxed: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; the keys are a stable, documented interface."""
+        return {
+            "query": self.query,
+            "total": self.total,
+            "took_ms": round(self.took_ms, 2),
+            "hits": [hit.to_dict() for hit in self.hits],
+            "facets": {name: [value.to_dict() for value in values] for name, values in self.facets.items()},
+            "suggestion": self.suggestion,
+            "partial": self.partial,
+            "relaxed": self.relaxed,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class FileError:
+    """A file or record that was left out, and why."""
+
+    path: str
+    reason: str
+
+    def to_dict(self) -> dict[str, str]:
+        return {"path": self.path, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What an indexing run did. All counts are documents; `skipped` were unchanged."""
+
+    indexed: int = 0
+    updated: int = 0
+    skipped: int = 0
+    removed: int = 0
+    errors: tuple[FileError, ...] = ()
+    seconds: float = 0.0
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data for JSON; the keys are a stable, documented interface."""
+        return {
+            "indexed": self.indexed,
+            "updated": self.updated,
+            "skipped": self.skipped,
+            "removed": self.removed,
+            "errors": [error.to_dict() for error in self.errors],
+            "seconds": round(self.seconds, 3),
+        }

@@ -1,0 +1,76 @@
+"""What a search backend must do; Whoosh is one, a cluster may be another.
+
+A backend stores analysed records and answers query trees. It never analyses text itself.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kavosh.index.records import Record
+from kavosh.query import SearchRequest
+from kavosh.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class RawResults:
+    """Matches before they are dressed for a page.
+
+    total: all matches. hits: (document, score), best first, cut to offset and limit.
+    counts: facet -> value -> matches with that value.
+    """
+
+    total: int
+    hits: tuple[tuple[Document, float], ...] = ()
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    partial: bool = False
+
+
+class IndexWriter(Protocol):
+    """Changes to an index, invisible to searches until `commit`; `cancel` drops them."""
+
+    def add(self, record: Record) -> None:
+        """Add a record; one with the same id is replaced."""
+        ...
+
+    def delete(self, id_: str) -> bool:
+        """Delete the document of this id; False where there is none."""
+        ...
+
+    def delete_path(self, path: str) -> int:
+        """Delete the documents that came from this file; how many there were."""
+        ...
+
+    def commit(self) -> None: ...
+
+    def cancel(self) -> None: ...
+
+
+class Backend(Protocol):
+    """A store of records. One writer at a time (IndexLockedError), any number of readers and threads."""
+
+    def writer(self) -> IndexWriter: ...
+
+    def search(self, request: SearchRequest) -> RawResults: ...
+
+    def get(self, id_: str) -> Document | None:
+        """The document of this id."""
+        ...
+
+    def count_from(self, path: str, digest: str = "") -> int:
+        """How many documents a file gave; with a digest, 0 unless it was indexed whole in that state."""
+        ...
+
+    def paths(self) -> Iterator[str]:
+        """The files that gave documents."""
+        ...
+
+    def terms(self, field: str, prefix: str = "") -> Iterator[str]:
+        """The terms of a field that begin so, in order."""
+        ...
+
+    def __len__(self) -> int:
+        """How many documents there are."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,200 @@
+"""Tell the parts of a plain-text article apart: header, headline, body, source, tags and site chrome.
+
+Saved web pages look alike: header lines (date, code), a headline that is often there twice, paragraphs,
+a source line, a tags line, then the rest of the site (related news, comment rules). The cue words are in
+`data/chrome.txt`; the structure decides where they count: a heading such as "latest news" ends the article
+only after its body has begun.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from kavosh.analyzers import find_dates
+from kavosh.analyzers.characters import fold, fold_same_length, key
+
+_HEADLINE_MAX = 180  # code points; a longer first paragraph is a lead
+_TITLE_FROM_LEAD = 90  # code points of the lead that stand in for a missing headline
+_SENTENCE_END = (".", "؟", "!")
+_SHORT_LINES = 3  # kicker, headline and its repetition; after them even a short line is body
+_AFTER_HEADLINE = 60  # a line from here on is a paragraph, not another header line
+
+_NEWS_CODE = re.compile(r"^(?:کد\s?خبر|شناسه\s?خبر|کد مطلب|news code|news id|id)\s*[:：]?\s*\d+$", re.IGNORECASE)
+_DATE_LABEL = re.compile(
+    r"^(?:تاریخ(?:\s?(?:انتشار|خبر|درج))?|زمان\s?(?:انتشار|خبر)?|منتشر شده|"
+    r"date|published(?:\s+on)?|posted(?:\s+on)?|updated)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(r"^(?:نویسنده|خبرنگار|به قلم|by|author|reporter)\b\s*:?\s+\S", re.IGNORECASE)
+_TIME = re.compile(r"(?:ساعت\s*)?\b\d{1,2}:\d{2}(?::\d{2})?\b(?:\s*(?:am|pm|utc|gmt))?", re.IGNORECASE)
+_SOURCE = re.compile(r"^(?:منبع|ماخذ|source)\s*[:：]\s*(.+)$", re.IGNORECASE)
+_TAGS = re.compile(
+    r"^(?:برچسب[\s\u200c]*ها|برچسب|کلید[\s\u200c]*واژه[\s\u200c]*ها|کلمات کلیدی|tags|keywords)\s*(?:[:：]\s*(.*))?$",
+    re.IGNORECASE,
+)
+_TAG_SEPARATOR = re.compile(r"\s*[,،؛;|/#]\s*|\s+-\s+")
+# "Agency -" or "City - Agency -" opening the text, and "as reported by the ... of Agency,".
+_AGENCY = "باشگاه|خبرگزاری|پایگاه|روزنامه|ایرنا|ایسنا|مهر|فارس|تسنیم"
+_DATELINE = re.compile(rf"^(?:[^\s،.:-]+(?: [^\s،.:-]+)?\s*[-–]\s*)?((?:{_AGENCY})[^-–.:،]{{0,40}}?)\s*[-–]\s")
+_REPORTED_BY = re.compile(
+    r"به گزارش\s(?:سرویس\s\S+\s|گروه\s\S+\s|خبرنگار\s)?([^،,.:؛]{2,40}?)\s*(?:[،,:؛]|به نقل از|از\s)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The parts of an article. `title` and `body` keep the original characters."""
+
+    title: str
+    body: str
+    published: date | None = None
+    source: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@cache
+def _chrome_headings() -> frozenset[str]:
+    lines = files("kavosh.index").joinpath("data/chrome.txt").read_text("utf-8").splitlines()
+    return frozenset(_line_key(line) for line in lines if line.strip() and not line.startswith("#"))
+
+
+def _line_key(line: str) -> str:
+    """A heading without spaces, half-spaces, case and trailing punctuation, so that all its spellings meet."""
+    return re.sub(r"[\s:：.…•*#»«|>-]+", "", key(line)).casefold()
+
+
+def is_chrome_heading(line: str) -> bool:
+    """Whether a line opens a part of the site that is not the article (related news, comments).
+
+    >>> is_chrome_heading("خبرهای مرتبط"), is_chrome_heading("Latest news:")  # "related news"
+    (True, True)
+    """
+    return _line_key(line) in _chrome_headings()
+
+
+def clean(text: str) -> Article:
+    """The article in a saved plain-text page; what is neither header nor chrome is kept, word for word."""
+    lines = [line.strip() for line in text.split("\n")]
+    header, article = _split(lines)
+    title, paragraphs = _headline(article)
+    source, tags = _labelled(lines)
+    body = "\n".join(paragraphs)
+    return Article(
+        title=title,
+        body=body,
+        published=_published(header, body),
+        source=source or _reporter(paragraphs),
+        tags=tags,
+    )
+
+
+def _split(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The header lines (dates, codes, bylines) and the article's own lines, up to the chrome.
+
+    Before the body has begun a chrome heading is a stray navigation link, after that it is the end.
+    """
+    header: list[str] = []
+    article: list[str] = []
+    begun = False
+    for line in lines:
+        if is_chrome_heading(line):
+            if begun:
+                break
+        elif _is_header_line(line):
+            header.append(line)
+        elif line and not _SOURCE.match(line) and not _is_tags(line):
+            stamp, rest = ("", line) if article else _glued_date(line)
+            header.append(stamp)
+            article.append(rest)
+            begun = begun or len(article) > _SHORT_LINES or len(rest) >= _HEADLINE_MAX or rest.endswith(_SENTENCE_END)
+    return header, article
+
+
+def _is_header_line(line: str) -> bool:
+    folded = fold_same_length(line)
+    if _NEWS_CODE.match(folded) or (_BYLINE.match(folded) and len(line) < _AFTER_HEADLINE):
+        return True
+    return _is_only_date(folded)
+
+
+def _is_only_date(folded: str) -> bool:
+    """Whether nothing but a label, a date, a time and punctuation is on the line."""
+    rest = _DATE_LABEL.sub("", folded)
+    mentions = find_dates(rest)
+    for mention in reversed(mentions):
+        rest = rest[: mention.start] + rest[mention.end :]
+    stamped = bool(mentions) or bool(_TIME.search(rest))
+    return stamped and not re.search(r"\w", _TIME.sub("", rest))
+
+
+def _glued_date(line: str) -> tuple[str, str]:
+    """Split "date 2025-10-27 The lead ..." into stamp and lead; ("", line) where no such stamp is."""
+    label = _DATE_LABEL.match(fold_same_length(line))
+    if not label:
+        return "", line
+    mentions = find_dates(line[label.end() :])
+    if not mentions or mentions[0].start > 0:
+        return "", line
+    end = label.end() + mentions[0].end
+    return line[:end], line[end:].strip()
+
+
+def _is_tags(line: str) -> bool:
+    match = _TAGS.match(fold_same_length(line))
+    return match is not None and (match[1] is not None or len(line) < _AFTER_HEADLINE)
+
+
+def _headline(lines: list[str]) -> tuple[str, list[str]]:
+    """The headline and the paragraphs after it.
+
+    A kicker ("Chamran:") before the headline opens the body; the headline's repetition is dropped. Without
+    a headline the lead's first words stand in, and the body keeps the whole lead.
+    """
+    if not lines:
+        return "", []
+    if len(lines) > 1 and lines[0].endswith((":", "：")) and len(lines[0]) < _AFTER_HEADLINE:
+        title, body = _headline(lines[1:])
+        return title, [lines[0], *body]
+    first = lines[0]
+    if len(first) > _HEADLINE_MAX or (first.endswith(".") and len(first) > _TITLE_FROM_LEAD):
+        return _opening(first), lines
+    rest = lines[1:]
+    while rest and _line_key(rest[0]) == _line_key(first):
+        rest = rest[1:]
+    return first, rest
+
+
+def _opening(lead: str) -> str:
+    lead = _DATELINE.sub("", lead)
+    words = lead[:_TITLE_FROM_LEAD].rsplit(" ", 1)[0] if len(lead) > _TITLE_FROM_LEAD else lead
+    return words.rstrip(" ،,؛:-") + ("…" if len(words) < len(lead) else "")
+
+
+def _labelled(lines: list[str]) -> tuple[str, tuple[str, ...]]:
+    """Source and tags as their lines say, wherever they stand."""
+    source, tags = "", ""
+    for line in lines:
+        if match := _SOURCE.match(line):
+            source = source or match[1].strip()
+        elif match := _TAGS.match(fold_same_length(line)):
+            tags = tags or (line[match.start(1) :] if match[1] else "")
+    return source, tuple(filter(None, (tag.strip() for tag in _TAG_SEPARATOR.split(tags))))
+
+
+def _reporter(paragraphs: list[str]) -> str:
+    """The agency that the opening names, where no source line does."""
+    for paragraph in paragraphs[:3]:
+        if match := _DATELINE.match(paragraph) or _REPORTED_BY.search(fold_same_length(paragraph)):
+            return paragraph[match.start(1) : match.end(1)].strip()
+    return ""
+
+
+def _published(header: list[str], body: str) -> date | None:
+    """The date of the header, else the first full date of the text."""
+    for text in filter(None, (*header, fold(body))):
+        for mention in find_dates(text):
+            if mention.first == mention.last:
+                return mention.first
+    return None

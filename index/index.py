@@ -1,0 +1,180 @@
+"""An index as its owner sees it: create or open a folder, add files and documents, commit."""
+
+import hashlib
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kavosh.analyzers import PersianAnalyzer
+from kavosh.errors import DocumentError, IndexStoreError
+from kavosh.index.backend import Backend, IndexWriter
+from kavosh.index.pipeline import find_files, load, read_documents, to_record
+from kavosh.index.readers import Outcome
+from kavosh.index.storage import create_backend, is_index, open_backend
+from kavosh.types import Document, FileError, IndexReport
+
+Progress = Callable[[int, int, str], None]  # files done, files in all, the file at hand
+
+_BATCH = 2000  # documents between commits: bounds memory, and what an interruption can lose
+
+
+class Index:
+    """Write access to an index folder. As a context manager it commits at the end, or cancels on an error.
+
+    >>> with Index.create("news.idx") as index:  # doctest: +SKIP
+    ...     index.add_files("articles/")
+    """
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+        self._writer: IndexWriter | None = None
+        self._analyzer = PersianAnalyzer()
+        self._waiting = 0  # documents since the last commit
+        self._owners: dict[str, tuple[str, int]] = {}  # ids given out in this run -> (file, record number)
+
+    @classmethod
+    def create(cls, folder: str | Path) -> Self:
+        """A new index; IndexStoreError where the folder holds anything."""
+        return cls(create_backend(Path(folder)))
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """An existing index; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
+        return cls(open_backend(Path(folder)))
+
+    @classmethod
+    def open_or_create(cls, folder: str | Path) -> Self:
+        """The index in the folder, made where the folder is missing or empty."""
+        return cls.open(folder) if is_index(Path(folder)) else cls.create(folder)
+
+    def add(self, document: Document) -> None:
+        """Add a document; one with the same id is replaced. Searches see it after `commit`."""
+        if not document.id:
+            raise IndexStoreError("A document needs an id to be added.")
+        self._changes().add(to_record(document, self._analyzer))
+        self._count_waiting()
+
+    def delete(self, id_: str) -> bool:
+        """Delete the document of this id; False where there is none."""
+        return self._changes().delete(id_)
+
+    def add_files(self, *paths: str | Path, prune: bool = False, progress: Progress | None = None) -> IndexReport:
+        """Index files and folders, and commit. Unchanged files are skipped, changed ones replaced.
+
+        prune: also delete the documents of files under these paths that are gone.
+        Bad files never stop the run; they are in the report with their reason.
+        """
+        began = time.perf_counter()
+        self._owners.clear()
+        roots = [Path(path) for path in paths]
+        files = list(find_files(roots))
+        counts: Counter[str] = Counter()
+        errors: list[FileError] = []
+        for number, (path, root, refusal) in enumerate(files):
+            if progress:
+                progress(number, len(files), str(path))
+            try:
+                if refusal:
+                    raise refusal
+                self._add_file(path, root, counts, errors)
+            except DocumentError as error:
+                errors.append(FileError(error.path, error.reason))
+        if progress:
+            progress(len(files), len(files), "")
+        removed = self._prune(roots) if prune else 0
+        self.commit()
+        seconds = time.perf_counter() - began
+        return IndexReport(counts["indexed"], counts["updated"], counts["skipped"], removed, tuple(errors), seconds)
+
+    def commit(self) -> None:
+        """Make all changes so far durable and visible to searches."""
+        if self._writer is not None:
+            self._writer.commit()
+            self._writer = None
+        self._waiting = 0
+
+    def close(self) -> None:
+        """Drop what was not committed and let the folder go."""
+        if self._writer is not None:
+            self._writer.cancel()
+            self._writer = None
+        self._backend.close()
+
+    def __len__(self) -> int:
+        """How many documents are committed."""
+        return len(self._backend)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            self.close()
+
+    def _changes(self) -> IndexWriter:
+        if self._writer is None:
+            self._writer = self._backend.writer()
+        return self._writer
+
+    def _count_waiting(self) -> None:
+        self._waiting += 1
+        if self._waiting >= _BATCH:
+            self.commit()
+
+    def _add_file(self, path: Path, root: Path, counts: Counter[str], errors: list[FileError]) -> None:
+        data, digest = load(path)
+        origin = str(path.resolve())
+        unchanged = self._backend.count_from(origin, digest)
+        if unchanged:
+            counts["skipped"] += unchanged
+            return
+        documents = self._usable(read_documents(data, path, root), errors)
+        document = next(documents, None)  # read before anything is deleted: a file that broke keeps its old documents
+        if document is None:
+            return
+        old = self._changes().delete_path(origin)
+        while document is not None:
+            following = next(documents, None)
+            completes = digest if following is None else ""
+            self._changes().add(to_record(document, self._analyzer, completes))
+            counts["updated" if old > 0 else "indexed"] += 1
+            old -= 1
+            self._count_waiting()
+            document = following
+
+    def _usable(self, outcomes: Iterable[Outcome], errors: list[FileError]) -> Iterator[Document]:
+        """The documents among the outcomes, under ids that are free; the rest goes to the errors."""
+        for number, outcome in enumerate(outcomes, 1):
+            if isinstance(outcome, DocumentError):
+                errors.append(FileError(outcome.path, outcome.reason))
+            else:
+                yield self._with_free_id(outcome, number)
+
+    def _with_free_id(self, document: Document, number: int) -> Document:
+        """Two records that claim one id are both kept: the later gets a suffix from its place."""
+        stored = self._backend.get(document.id)
+        owner = self._owners.get(document.id) or (stored.path if stored else document.path, number)
+        if owner != (document.path, number):
+            place = hashlib.sha256(f"{document.path}#{number}".encode()).hexdigest()[:8]
+            document = replace(document, id=f"{document.id}~{place}")
+        self._owners[document.id] = (document.path, number)
+        return document
+
+    def _prune(self, roots: Iterable[Path]) -> int:
+        """Delete documents whose file was under one of the roots and is gone."""
+        folders = [root.resolve() for root in roots]
+        gone = [
+            path
+            for path in self._backend.paths()
+            if any(Path(path).is_relative_to(folder) for folder in folders) and not Path(path).is_file()
+        ]
+        return sum(self._changes().delete_path(path) for path in gone)

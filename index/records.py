@@ -1,0 +1,49 @@
+"""A document on its way into an index, and its stored form."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from kavosh.analyzers.base import Token
+from kavosh.types import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An analysed document.
+
+    terms: text field -> its tokens. completes: on the last record of a file, the file's digest; a file
+    counts as indexed once that record is committed, so that an interrupted run takes it up again.
+    """
+
+    document: Document
+    terms: Mapping[str, Sequence[Token]] = field(default_factory=dict)
+    completes: str = ""
+
+
+def to_stored(doc: Document) -> str:
+    """The JSON text that an index keeps of a document: its original words, without the terms."""
+    stored: dict[str, Any] = {
+        "id": doc.id,
+        "title": doc.title,
+        "body": doc.body,
+        "language": doc.language,
+        "published": doc.published.isoformat() if doc.published else None,
+        "source": doc.source,
+        "url": doc.url,
+        "path": doc.path,
+        "tags": doc.tags,
+        "facets": doc.facets,
+    }
+    return json.dumps(stored, ensure_ascii=False)
+
+
+def from_stored(text: str) -> Document:
+    """The inverse of `to_stored`."""
+    stored = json.loads(text)
+    stored["published"] = date.fromisoformat(stored["published"]) if stored["published"] else None
+    stored["tags"] = tuple(stored["tags"])
+    stored["facets"] = {name: tuple(values) for name, values in stored["facets"].items()}
+    return Document(**stored)

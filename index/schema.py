@@ -1,0 +1,26 @@
+"""What an index holds: the text fields with their weights, and the facets with their labels."""
+
+from collections.abc import Iterable
+
+from kavosh.analyzers.gazetteer import FILES, default_gazetteer
+from kavosh.analyzers.language import LANGUAGES
+from kavosh.errors import UnknownFieldError
+from kavosh.types import Label
+
+# A word in the headline says more about an article than one in its body; 2 is the customary BM25F weight.
+TEXT_FIELDS = {"title": 2.0, "body": 1.0}
+ENTITY_FACETS = tuple(FILES)
+FACETS = (*ENTITY_FACETS, "source", "language")
+
+
+def check_facets(names: Iterable[str]) -> None:
+    """Raise UnknownFieldError for the first name that is no facet."""
+    for name in names:
+        if name not in FACETS:
+            raise UnknownFieldError(name, FACETS)
+
+
+def facet_label(facet: str, value: str) -> Label:
+    """The name of a facet value in both languages; a value without one shows itself."""
+    label = LANGUAGES.get(value) if facet == "language" else default_gazetteer().label(facet, value)
+    return label or Label(value, value)

@@ -1,0 +1,57 @@
+"""From the query tree to Whoosh's queries. Builds objects only; touches no index."""
+
+from collections.abc import Iterable
+from itertools import islice, product
+from typing import Any
+
+from whoosh import query as wq
+
+from kavosh.index.schema import TEXT_FIELDS
+from kavosh.query import And, MatchAll, Not, Or, Phrase, Prefix, Query, Term
+
+_MAX_PHRASES = 64  # readings of one phrase; words with several terms are rare, so this is never reached in practice
+
+
+def compile_query(query: Query) -> Any:
+    """The Whoosh query that matches and scores as the tree says."""
+    return _compile(query).normalize()
+
+
+def facet_filter(name: str, values: Iterable[str]) -> Any:
+    """Documents with any of these values of a facet."""
+    return wq.Or([wq.Term(name, value) for value in values])
+
+
+def _compile(query: Query) -> Any:
+    match query:
+        case MatchAll():
+            return wq.Every()
+        case Term(text, field):
+            return _in_fields(field, lambda name, weight: wq.Term(name, text, boost=weight))
+        case Prefix(text, field):
+            return _in_fields(field, lambda name, weight: wq.Prefix(name, text, boost=weight))
+        case Phrase(slots, field):
+            readings = [list(reading) for reading in islice(product(*slots), _MAX_PHRASES)]
+            return wq.Or(
+                [_in_fields(field, lambda name, weight, r=r: wq.Phrase(name, r, boost=weight)) for r in readings]
+            )
+        case And(children):
+            return _and(children)
+        case Or(children):
+            return wq.Or([_compile(child) for child in children])
+        case Not():
+            return _and((query,))
+
+
+def _and(children: Iterable[Query]) -> Any:
+    """All of these; exclusions alone exclude from everything."""
+    wanted = [_compile(child) for child in children if not isinstance(child, Not)]
+    unwanted = [wq.Not(_compile(child.child)) for child in children if isinstance(child, Not)]
+    return wq.And((wanted or [wq.Every()]) + unwanted)
+
+
+def _in_fields(field: str | None, build: Any) -> Any:
+    """One leaf in one field, or in every text field with that field's weight."""
+    if field is not None:
+        return build(field, TEXT_FIELDS.get(field, 1.0))
+    return wq.Or([build(name, weight) for name, weight in TEXT_FIELDS.items()])

@@ -1,0 +1,97 @@
+"""The engine: a question in the user's words becomes a page of answers."""
+
+import time
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from kavosh.analyzers import Analyzer, PersianAnalyzer
+from kavosh.errors import QueryError
+from kavosh.index.backend import Backend
+from kavosh.index.schema import FACETS, check_facets
+from kavosh.index.storage import open_backend
+from kavosh.query import Query, SearchRequest
+from kavosh.search.facets import facet_values, resolve_filters
+from kavosh.search.highlight import snippets
+from kavosh.search.parser import parse, relax
+from kavosh.types import Document, Hit, SearchPage, Sort
+
+MAX_PAGE = 1000  # hits on one page
+
+
+class Engine:
+    """Read access to an index; safe to use from many threads. Sees new commits with the next search.
+
+    >>> with Engine.open("news.idx") as engine:  # doctest: +SKIP
+    ...     page = engine.search("شهردار تهران", filters={"city": ["minsk"]}, facets=["person"])
+    """
+
+    def __init__(self, backend: Backend, analyzer: Analyzer | None = None) -> None:
+        self._backend = backend
+        self._analyzer = analyzer or PersianAnalyzer()
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Self:
+        """The index in a folder; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
+        return cls(open_backend(Path(folder)))
+
+    def search(
+        self,
+        query: str = "",
+        *,
+        filters: Mapping[str, Iterable[str]] | None = None,
+        facets: Iterable[str] = FACETS,
+        sort: Sort = "relevance",
+        offset: int = 0,
+        limit: int = 10,
+    ) -> SearchPage:
+        """Documents with all the words of the query, best first; with some of them where none has all.
+
+        filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
+        facets: the facets to count. Raises QueryError: bad syntax, an unknown facet, a passed limit.
+        """
+        began = time.perf_counter()
+        if offset < 0 or not 0 <= limit <= MAX_PAGE:
+            raise QueryError(f"offset must be 0 or more, and limit between 0 and {MAX_PAGE}.")
+        facets = tuple(facets)
+        check_facets(facets)
+        chosen = resolve_filters(filters or {})
+        tree = parse(query, self._analyzer)
+        request = SearchRequest(tree, chosen, facets, sort, offset, limit)
+        raw = self._backend.search(request)
+        looser = relax(tree) if raw.total == 0 else None
+        if looser is not None:
+            tree = looser
+            raw = self._backend.search(SearchRequest(tree, chosen, facets, sort, offset, limit))
+        return SearchPage(
+            query=query,
+            total=raw.total,
+            took_ms=(time.perf_counter() - began) * 1000,
+            hits=tuple(self._hit(document, score, tree) for document, score in raw.hits),
+            facets={name: facet_values(name, raw.counts[name], chosen.get(name, ())) for name in facets},
+            partial=raw.partial,
+            relaxed=looser is not None and raw.total > 0,
+        )
+
+    def get(self, id_: str) -> Document | None:
+        """The document of this id."""
+        return self._backend.get(id_)
+
+    def __len__(self) -> int:
+        """How many documents the index holds."""
+        return len(self._backend)
+
+    def close(self) -> None:
+        self._backend.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _hit(self, document: Document, score: float, query: Query) -> Hit:
+        return Hit(document, score, snippets(document, query, self._analyzer))

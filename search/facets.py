@@ -1,0 +1,42 @@
+"""Facets: counts of a backend become values with labels, and what the user selects becomes filters."""
+
+from collections.abc import Iterable, Mapping
+
+from kavosh.analyzers.gazetteer import default_gazetteer, name_key
+from kavosh.index.schema import ENTITY_FACETS, check_facets, facet_label
+from kavosh.types import FacetValue
+
+MAX_VALUES = 100  # of one facet on one page, by count; selected ones come on top
+
+
+def resolve_filters(filters: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+    """Filters with names checked and values as ids; a city may be given by any of its names.
+
+    Raises UnknownFieldError for a name that is no facet.
+    """
+    check_facets(filters)
+    resolved = {
+        name: tuple(dict.fromkeys(_resolve(name, value) for value in values)) for name, values in filters.items()
+    }
+    return {name: values for name, values in resolved.items() if values}
+
+
+def _resolve(facet: str, value: str) -> str:
+    gazetteer = default_gazetteer()
+    if facet not in ENTITY_FACETS or gazetteer.label(facet, value):
+        return value
+    named = (name.entry.id for name in gazetteer.names(name_key(value)) if name.entry.kind == facet)
+    return next(named, value)
+
+
+def facet_values(facet: str, counts: Mapping[str, int], selected: Iterable[str]) -> tuple[FacetValue, ...]:
+    """The values of one facet, most frequent first; a selected one stays, even at zero."""
+    chosen = set(selected)
+    values = [
+        FacetValue(value, facet_label(facet, value), counts.get(value, 0), value in chosen)
+        for value in {*counts, *chosen}
+        if counts.get(value) or value in chosen
+    ]
+    values.sort(key=lambda v: (-v.count, v.label.en, v.value))
+    kept = values[:MAX_VALUES]
+    return tuple(kept + [value for value in values[MAX_VALUES:] if value.selected])

@@ -1,0 +1,68 @@
+"""The JSON API: `/api/search` with the parameters of the search page, and `/healthz`."""
+
+import json
+from http import HTTPStatus
+
+from flask import Blueprint, Response, request
+
+from kavosh.errors import QueryError, UnknownFieldError
+from kavosh.index.schema import FACETS
+from kavosh.web.context import engine
+from kavosh.web.question import SORTS, filters_from
+
+MAX_LIMIT = 100
+_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", *FACETS)
+
+blueprint = Blueprint("api", __name__)
+
+
+@blueprint.get("/api/search")
+def search() -> Response:
+    """A page of answers as `SearchPage.to_dict()`.
+
+    Unlike the page, which forgives, it refuses what it does not understand: a typing error in a script
+    would otherwise search everything.
+    """
+    for name in request.args:
+        if name not in _PARAMETERS:
+            raise UnknownFieldError(name, _PARAMETERS)
+    limit = _number("limit", 10, 0, MAX_LIMIT)
+    offset = _number("offset", (_number("page", 1, 1) - 1) * limit, 0)
+    given = request.args.get("sort", "relevance")
+    sort = next((known for known in SORTS if known == given), None)
+    if sort is None:
+        raise QueryError(f"sort must be one of {', '.join(SORTS)}, not {given!r}.")
+    page = engine().search(
+        request.args.get("q", ""), filters=filters_from(request.args), sort=sort, offset=offset, limit=limit
+    )
+    return _json(page.to_dict())
+
+
+@blueprint.get("/healthz")
+def health() -> Response:
+    """Whether the index answers; for load balancers and monitors."""
+    return _json({"status": "ok", "documents": len(engine())})
+
+
+def failure(kind: str, message: str, status: HTTPStatus) -> Response:
+    """An error as API clients get it."""
+    return _json({"error": {"kind": kind, "message": message}}, status)
+
+
+def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
+    """UTF-8 as it is: Persian escaped letter by letter would take three times the bytes."""
+    text = json.dumps(value, ensure_ascii=False)
+    return Response(text, status, mimetype="application/json")
+
+
+def _number(name: str, default: int, least: int, most: int | None = None) -> int:
+    """A whole-number parameter; QueryError where it is none or out of bounds."""
+    text = request.args.get(name)
+    try:
+        number = default if text is None else int(text)
+    except ValueError:
+        raise QueryError(f"{name} must be a whole number, not {text!r}.") from None
+    if number < least or (most is not None and number > most):
+        bounds = f"{least} or more" if most is None else f"between {least} and {most}"
+        raise QueryError(f"{name} must be {bounds}, not {number}.")
+    return number

@@ -1,0 +1,54 @@
+"""Document text as HTML: escaped slice by slice first, marked after; never built from raw strings."""
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from markupsafe import Markup, escape
+
+from kavosh.types import Document, Hit, Snippet, Span
+
+_CUT, _WHOLE = Markup("…"), Markup("")
+
+
+def marked(text: str, marks: Iterable[Span]) -> Markup:
+    """The text with its marks as <mark>; what the text itself holds is shown, not interpreted.
+
+    >>> str(marked("a <b> c", ((2, 5),)))
+    'a <mark>&lt;b&gt;</mark> c'
+    """
+    parts: list[Markup] = []
+    at = 0
+    for start, end in marks:
+        if start < at:  # the parts of one word overlap it
+            continue
+        parts += (escape(text[at:start]), Markup("<mark>{}</mark>").format(text[start:end]))
+        at = end
+    return Markup("").join((*parts, escape(text[at:])))
+
+
+def headline(hit: Hit) -> Markup:
+    """The title with its marks; the id where an article has no title."""
+    title = next((snippet for snippet in hit.snippets if snippet.field == "title"), None)
+    return marked(title.text, title.marks) if title else escape(hit.document.title or hit.document.id)
+
+
+def excerpts(hit: Hit) -> list[Markup]:
+    """The marked fragments of the body, with an ellipsis where a line was cut."""
+    body = hit.document.body
+    return [_ellipsed(snippet, body) for snippet in hit.snippets if snippet.field == "body"]
+
+
+def _ellipsed(snippet: Snippet, body: str) -> Markup:
+    end = snippet.start + len(snippet.text)
+    before = _WHOLE if body[: snippet.start][-1:] in ("", "\n") else _CUT
+    after = _WHOLE if body[end : end + 1] in ("", "\n") else _CUT
+    return before + marked(snippet.text, snippet.marks) + after
+
+
+def original_url(document: Document) -> str | None:
+    """The article's own address, if it is one of the web; a script in its place is no link."""
+    try:
+        address = urlsplit(document.url)
+    except ValueError:
+        return None
+    return document.url if address.scheme in ("http", "https") and address.netloc else None

@@ -1,0 +1,92 @@
+"""What a URL asks: words, filters, order and page. The whole state of a search page is here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, get_args
+
+from flask import url_for
+from werkzeug.datastructures import MultiDict
+
+from kavosh.index.schema import FACETS
+from kavosh.search.facets import resolve_filters
+from kavosh.types import Sort
+
+SORTS: tuple[Sort, ...] = get_args(Sort)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A search as its URL says it. `filters` holds ids; `page` counts from 1."""
+
+    query: str = ""
+    filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sort: Sort = "relevance"
+    page: int = 1
+
+    @classmethod
+    def from_args(cls, args: MultiDict[str, str]) -> "Question":
+        """Read URL parameters; what cannot be understood counts as not given."""
+        sort = args.get("sort")
+        return cls(
+            query=args.get("q", "").strip(),
+            filters=filters_from(args),
+            sort=next((known for known in SORTS if known == sort), "relevance"),
+            page=max(1, args.get("page", 1, type=int)),
+        )
+
+    @property
+    def url(self) -> str:
+        """The address of this search; what has its usual value is left out."""
+        params: dict[str, Any] = {name: list(values) for name, values in self.filters.items()}
+        if self.query:
+            params["q"] = self.query
+        if self.sort != "relevance":
+            params["sort"] = self.sort
+        if self.page != 1:
+            params["page"] = self.page
+        return url_for("pages.search", **params)
+
+    def at(self, page: int) -> "Question":
+        return replace(self, page=page)
+
+    def toggled(self, facet: str, value: str) -> "Question":
+        """With this value selected, or no longer."""
+        old = self.filters.get(facet, ())
+        new = tuple(v for v in old if v != value) if value in old else (*old, value)
+        return self._filtered({**self.filters, facet: new})
+
+    def without(self, facet: str) -> "Question":
+        """Without any value of this facet."""
+        return self._filtered({name: values for name, values in self.filters.items() if name != facet})
+
+    def unfiltered(self) -> "Question":
+        """The same words, searched in everything."""
+        return self._filtered({})
+
+    def _filtered(self, filters: Mapping[str, tuple[str, ...]]) -> "Question":
+        kept = {name: values for name, values in filters.items() if values}
+        return replace(self, filters=kept, page=1)
+
+
+def filters_from(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
+    """The facet filters among URL parameters, names of entities resolved to their ids."""
+    given = {name: [value.strip() for value in args.getlist(name)] for name in FACETS}
+    return resolve_filters({name: list(filter(None, values)) for name, values in given.items()})
+
+
+def page_numbers(current: int, last: int) -> list[int | None]:
+    """The page links to show; None is a gap.
+
+    >>> page_numbers(5, 20)
+    [1, None, 4, 5, 6, None, 20]
+    """
+    shown = sorted({1, last, *(n for n in (current - 1, current, current + 1) if 1 <= n <= last)})
+    result: list[int | None] = []
+    for number in shown:
+        previous = result[-1] if result else None
+        if previous is not None and number == previous + 2:
+            result.append(number - 1)
+        elif previous is not None and number > previous + 2:
+            result.append(None)
+        result.append(number)
+    return result
