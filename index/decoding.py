@@ -17,9 +17,9 @@ _ALLOWED_CONTROL = frozenset("\t\n\r\f\x0b\x1a")
 
 def decode(data: bytes, path: str) -> str:
     """The text of a file, line ends as "\\n"; UnreadableDocumentError for empty, binary or unknown bytes."""
-    if not data.strip():
-        raise UnreadableDocumentError(path, "the file is empty")
     text = _decode(data, path).replace("\r\n", "\n").replace("\r", "\n")
+    if not text.strip():
+        raise UnreadableDocumentError(path, "the file is empty")
     if _looks_binary(text[:_SAMPLE]):
         raise UnreadableDocumentError(path, "the file is binary, not text")
     return text

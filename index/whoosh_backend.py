@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from whoosh import columns, fields
+from whoosh import columns, fields, formats
 from whoosh import index as whoosh_index
 from whoosh.index import LockError
 from whoosh.scoring import BM25F
@@ -43,6 +43,10 @@ class TermField(fields.TEXT):  # type: ignore[misc]
 class ValueField(fields.KEYWORD):  # type: ignore[misc]
     """A facet field: takes its values as a tuple, is searched by value and counted from its column."""
 
+    def __init__(self) -> None:
+        super().__init__(sortable=columns.RefBytesColumn())
+        self.format = formats.Existence()
+
     def index(self, values: Sequence[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
         for value in values:
             yield value.encode(), 1, 1.0, b""
@@ -51,7 +55,8 @@ class ValueField(fields.KEYWORD):  # type: ignore[misc]
         return _SEPARATOR.join(values).encode()
 
 
-def _schema() -> fields.Schema:
+def schema() -> Any:
+    """The fields of a Whoosh index; `completes` marks the last document of a file that was indexed whole."""
     return fields.Schema(
         id=fields.ID(),
         path=fields.ID(),
@@ -59,7 +64,7 @@ def _schema() -> fields.Schema:
         published=fields.NUMERIC(int, sortable=True, default=0),
         document=fields.STORED(),
         **{name: TermField(phrase=True) for name in TEXT_FIELDS},
-        **{name: ValueField(sortable=columns.RefBytesColumn()) for name in FACETS},
+        **{name: ValueField() for name in FACETS},
     )
 
 
@@ -73,7 +78,7 @@ class WhooshBackend:
 
     @classmethod
     def create(cls, folder: Path) -> "WhooshBackend":
-        return cls(whoosh_index.create_in(str(folder), _schema()))
+        return cls(whoosh_index.create_in(str(folder), schema()))
 
     @classmethod
     def open(cls, folder: Path) -> "WhooshBackend":

@@ -46,8 +46,9 @@ def _compile(query: Query) -> Any:
 def _and(children: Iterable[Query]) -> Any:
     """All of these; exclusions alone exclude from everything."""
     wanted = [_compile(child) for child in children if not isinstance(child, Not)]
-    unwanted = [wq.Not(_compile(child.child)) for child in children if isinstance(child, Not)]
-    return wq.And((wanted or [wq.Every()]) + unwanted)
+    unwanted = [_compile(child.child) for child in children if isinstance(child, Not)]
+    every_wanted = wq.And(wanted) if wanted else wq.Every()
+    return wq.AndNot(every_wanted, wq.Or(unwanted)) if unwanted else every_wanted
 
 
 def _in_fields(field: str | None, build: Any) -> Any:

@@ -28,12 +28,15 @@ def search() -> Response:
             raise UnknownFieldError(name, _PARAMETERS)
     limit = _number("limit", 10, 0, MAX_LIMIT)
     offset = _number("offset", (_number("page", 1, 1) - 1) * limit, 0)
-    given = request.args.get("sort", "relevance")
-    sort = next((known for known in SORTS if known == given), None)
-    if sort is None:
-        raise QueryError(f"sort must be one of {', '.join(SORTS)}, not {given!r}.")
+    order = request.args.get("sort", "relevance")
+    if order not in SORTS:
+        raise QueryError(f"sort must be one of {', '.join(SORTS)}, not {order!r}.")
     page = engine().search(
-        request.args.get("q", ""), filters=filters_from(request.args), sort=sort, offset=offset, limit=limit
+        request.args.get("q", ""),
+        filters=filters_from(request.args),
+        sort=SORTS[order],
+        offset=offset,
+        limit=limit,
     )
     return _json(page.to_dict())
 

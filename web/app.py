@@ -58,6 +58,7 @@ def _prepare_templates(app: Flask) -> None:
         headline=markup.headline,
         excerpts=markup.excerpts,
         original_url=markup.original_url,
+        written_in=markup.written_in,
         facet_label=facet_label,
     )
     app.context_processor(lambda: {"t": interface(), "chosen_language": chosen_language()})

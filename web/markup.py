@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from kavosh.types import Document, Hit, Snippet, Span
+from kavosh.web.i18n import direction
 
 _CUT, _WHOLE = Markup("…"), Markup("")
 
@@ -43,6 +44,12 @@ def _ellipsed(snippet: Snippet, body: str) -> Markup:
     before = _WHOLE if body[: snippet.start][-1:] in ("", "\n") else _CUT
     after = _WHOLE if body[end : end + 1] in ("", "\n") else _CUT
     return before + marked(snippet.text, snippet.marks) + after
+
+
+def written_in(language: str) -> Markup:
+    """The `lang` and `dir` attributes of a text in a language."""
+    tag = "" if language == "other" else language
+    return Markup('lang="{}" dir="{}"').format(tag, direction(language))
 
 
 def original_url(document: Document) -> str | None:

@@ -46,7 +46,6 @@ class Loosening:
     """What an empty search would find without the values of one facet; `facet` None means any filter."""
 
     facet: str | None
-    values: tuple[FacetValue, ...]
     question: Question
     total: int
 
@@ -72,10 +71,9 @@ def search() -> str:
         question,
         page=page,
         panels=_panels(page.facets),
-        chips=_chips(page.facets),
         numbers=page_numbers(question.page, last),
         last=last,
-        loosenings=_loosenings(question, page) if not page.total else (),
+        loosenings=_loosenings(question) if not page.total else (),
     )
 
 
@@ -89,7 +87,13 @@ def document(id_: str) -> str:
     title, *paragraphs = _marked_parts(found, question.query)
     entities = {name: found.facets[name] for name in ENTITY_FACETS if found.facets.get(name)}
     return _render(
-        "document.html", question, document=found, title=title, paragraphs=paragraphs, entities=entities
+        "document.html",
+        question,
+        archive=Question(),
+        document=found,
+        title=title,
+        paragraphs=paragraphs,
+        entities=entities,
     )
 
 
@@ -109,7 +113,7 @@ def failed(status: HTTPStatus) -> str:
 
 
 def _render(template: str, question: Question, **values: Any) -> str:
-    return render_template(template, question=question, switch_url=_switch_url, facets=FACETS, **values)
+    return render_template(template, question=question, switch_url=_switch_url, **values)
 
 
 def _ask(question: Question, limit: int = PAGE_SIZE, facets: tuple[str, ...] = FACETS) -> SearchPage:
@@ -133,23 +137,11 @@ def _panels(facets: Mapping[str, tuple[FacetValue, ...]]) -> list[Panel]:
     return panels
 
 
-def _chips(facets: Mapping[str, tuple[FacetValue, ...]]) -> list[tuple[str, FacetValue]]:
-    return [(name, value) for name, values in facets.items() for value in values if value.selected]
-
-
-def _loosenings(question: Question, page: SearchPage) -> list[Loosening]:
+def _loosenings(question: Question) -> list[Loosening]:
     """The filters to blame for an empty answer: those without which there would be one."""
     looser = [(name, question.without(name)) for name in question.filters]
     options = [*looser, (None, question.unfiltered())] if len(looser) > 1 else looser
-    found = [
-        Loosening(
-            name,
-            tuple(value for value in page.facets.get(name or "", ()) if value.selected),
-            option,
-            _ask(option, limit=0, facets=()).total,
-        )
-        for name, option in options
-    ]
+    found = [Loosening(name, option, _ask(option, limit=0, facets=()).total) for name, option in options]
     return [loosening for loosening in found if loosening.total]
 
 

@@ -11,7 +11,7 @@ from kavosh.index.schema import FACETS
 from kavosh.search.facets import resolve_filters
 from kavosh.types import Sort
 
-SORTS: tuple[Sort, ...] = get_args(Sort)
+SORTS: dict[str, Sort] = {sort: sort for sort in get_args(Sort)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +26,10 @@ class Question:
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> "Question":
         """Read URL parameters; what cannot be understood counts as not given."""
-        sort = args.get("sort")
         return cls(
             query=args.get("q", "").strip(),
             filters=filters_from(args),
-            sort=next((known for known in SORTS if known == sort), "relevance"),
+            sort=SORTS.get(args.get("sort", ""), "relevance"),
             page=max(1, args.get("page", 1, type=int)),
         )
 

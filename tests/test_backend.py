@@ -1,0 +1,174 @@
+"""The contract that every backend keeps; new backends are added to the `backend` fixture."""
+
+import threading
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from whoosh.filedb.filestore import RamStorage
+
+from kavosh.analyzers import PersianAnalyzer
+from kavosh.index import Backend
+from kavosh.index.pipeline import to_record
+from kavosh.index.whoosh_backend import WhooshBackend, schema
+from kavosh.query import And, MatchAll, Not, Or, Phrase, Prefix, Query, SearchRequest, Term
+from kavosh.types import Document
+
+DOCUMENTS = [
+    Document("1", "minsk metro", "alpha beta gamma", published=date(2025, 1, 1), source="s1", path="/a"),
+    Document("2", "kazan", "beta alpha", published=date(2025, 1, 3), source="s2", path="/a"),
+    Document("3", "minsk kazan", "gamma delta", published=date(2025, 1, 2), source="s1", path="/b"),
+    Document("4", "نشست", "تهران و مسکو", source="s2"),  # "meeting", "Tehran and Moscow"
+]
+
+
+@pytest.fixture(params=["whoosh-disk", "whoosh-memory", "whoosh-segments"])
+def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Backend]:
+    backend: Backend
+    if request.param == "whoosh-memory":
+        backend = WhooshBackend(RamStorage().create_index(schema()))
+    else:
+        backend = WhooshBackend.create(tmp_path)
+    analyzer = PersianAnalyzer()
+    batches = [[doc] for doc in DOCUMENTS] if request.param == "whoosh-segments" else [DOCUMENTS]
+    for batch in batches:
+        writer = backend.writer()
+        for doc in batch:
+            writer.add(to_record(doc, analyzer, "digest" if doc.path else ""))
+        writer.commit()
+    yield backend
+    backend.close()
+
+
+def ids(backend: Backend, query: Query, **options: object) -> list[str]:
+    request = SearchRequest(query, **options)  # type: ignore[arg-type]
+    return [document.id for document, _ in backend.search(request).hits]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        (MatchAll(), {"1", "2", "3", "4"}),
+        (Term("minsk"), {"1", "3"}),
+        (Term("minsk", "body"), set()),
+        (Term("nowhere"), set()),
+        (Term("تهران"), {"4"}),
+        (And((Term("minsk"), Term("gamma"))), {"1", "3"}),
+        (And((Term("minsk"), Not(Term("kazan")))), {"1"}),
+        (Not(Term("minsk")), {"2", "4"}),
+        (And((Not(Term("minsk")), Not(Term("kazan")))), {"4"}),
+        (Or((Term("metro"), Term("delta"))), {"1", "3"}),
+        (Or(()), set()),
+        (Phrase((("alpha",), ("beta",))), {"1"}),
+        (Phrase((("alpha", "gamma"), ("beta", "delta"))), {"1", "3"}),
+        (Phrase((("minsk",), ("alpha",))), set()),  # never across fields
+        (Prefix("ka"), {"2", "3"}),
+        (Prefix("zz"), set()),
+        (Term("minsk", "city"), {"1", "3"}),
+    ],
+)
+def test_queries(backend: Backend, query: Query, expected: set[str]) -> None:
+    assert set(ids(backend, query)) == expected
+
+
+def test_a_title_match_ranks_above_a_body_match(backend: Backend) -> None:
+    writer = backend.writer()
+    for id_, title, body in (("t", "omega word", "filler text"), ("b", "filler text", "omega word")):
+        writer.add(to_record(Document(id_, title, body), PersianAnalyzer()))
+    writer.commit()
+    assert ids(backend, Term("omega")) == ["t", "b"]
+
+
+@pytest.mark.parametrize(
+    ("sort", "expected"), [("newest", ["2", "3", "1", "4"]), ("oldest", ["1", "3", "2", "4"])]
+)  # undated articles come last
+def test_sort(backend: Backend, sort: str, expected: list[str]) -> None:
+    assert ids(backend, MatchAll(), sort=sort) == expected
+
+
+def test_pages(backend: Backend) -> None:
+    whole = ids(backend, MatchAll(), sort="newest")
+    parts = [ids(backend, MatchAll(), sort="newest", offset=n, limit=1) for n in range(5)]
+    assert [id_ for part in parts for id_ in part] == whole
+    assert backend.search(SearchRequest(MatchAll(), limit=0)).total == 4
+
+
+def test_facets_add_up_and_do_not_shrink_themselves(backend: Backend) -> None:
+    request = SearchRequest(MatchAll(), {"city": ("minsk",)}, ("city", "source", "person"))
+    raw = backend.search(request)
+    assert raw.total == 2
+    assert raw.counts["city"] == {"minsk": 2, "kazan": 2, "tehran": 1, "moscow": 1}
+    assert raw.counts["source"] == {"s1": 2}
+    assert raw.counts["person"] == {}
+    assert set(ids(backend, MatchAll(), filters={"city": ("minsk", "tehran")})) == {"1", "3", "4"}
+    assert ids(backend, MatchAll(), filters={"city": ("kazan",), "source": ("s2",)}) == ["2"]
+
+
+def test_replace_and_delete(backend: Backend) -> None:
+    writer = backend.writer()
+    writer.add(to_record(Document("1", "omega", ""), PersianAnalyzer()))
+    assert writer.delete("4")
+    assert not writer.delete("4")
+    writer.commit()
+    assert len(backend) == 3
+    assert ids(backend, Term("omega")) == ["1"]
+    assert ids(backend, Term("metro")) == ids(backend, Term("تهران")) == []
+    assert backend.get("4") is None
+
+
+def test_cancel_changes_nothing(backend: Backend) -> None:
+    writer = backend.writer()
+    writer.add(to_record(Document("9", "new", ""), PersianAnalyzer()))
+    writer.delete("1")
+    writer.cancel()
+    assert len(backend) == 4
+    assert backend.get("1") == backend.search(SearchRequest(Term("metro"))).hits[0][0]
+
+
+def test_documents_come_back_as_they_went_in(backend: Backend) -> None:
+    document = backend.get("1")
+    assert document is not None
+    assert (document.title, document.body, document.published) == ("minsk metro", "alpha beta gamma", date(2025, 1, 1))
+    assert document.facets["city"] == ("minsk",)
+    assert document.facets["language"] == ("en",)
+
+
+def test_files_and_their_state(backend: Backend) -> None:
+    assert sorted(backend.paths()) == ["/a", "/b"]
+    assert backend.count_from("/a") == backend.count_from("/a", "digest") == 2
+    assert backend.count_from("/a", "other") == backend.count_from("/c") == 0
+    writer = backend.writer()
+    assert writer.delete_path("/a") == 2
+    writer.commit()
+    assert list(backend.paths()) == ["/b"]
+
+
+def test_terms(backend: Backend) -> None:
+    assert list(backend.terms("body", "g")) == ["gamma"]
+    assert list(backend.terms("city")) == ["kazan", "minsk", "moscow", "tehran"]
+
+
+def test_many_threads_read_while_one_writes(backend: Backend) -> None:
+    failures: list[BaseException] = []
+    stop = threading.Event()
+
+    def read() -> None:
+        try:
+            while not stop.is_set():
+                assert ids(backend, Term("minsk"))
+        except BaseException as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=read) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for number in range(10):
+        writer = backend.writer()
+        writer.add(to_record(Document(f"n{number}", "minsk", "more"), PersianAnalyzer()))
+        writer.commit()
+    stop.set()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert len(ids(backend, Term("minsk"), limit=50)) == 12
