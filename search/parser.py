@@ -34,6 +34,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
+_NOTHING = Or(())  # what a query of mere punctuation asks for
 _OR = frozenset(("OR", "یا", "|"))
 
 
@@ -102,22 +103,21 @@ class _Parser:
         options = [self._together()]
         while self._take("or"):
             options.append(self._together())
-        options = [option for option in options if option != And(())]
+        options = [option for option in options if option != _NOTHING]
         return options[0] if len(options) == 1 else Or(tuple(options))
 
     def _together(self) -> Query:
         children: list[Query] = []
         while (lexeme := self._peek()) is not None and lexeme.kind not in ("or", "close"):
-            children.extend(self._unary())
+            children.extend(child for child in self._unary() if child != _NOTHING)
         return _all(tuple(children))
 
     def _unary(self) -> list[Query]:
         if self._take("minus"):
-            child = _all(tuple(self._negated()))
-            return [Not(child)] if child != And(()) else []
+            return _unless(_all(tuple(self._negated())))
         if opening := self._take("open"):
             group = self._group(opening)
-            return [Not(group)] if opening.text.startswith("-") else [group]
+            return _unless(group) if opening.text.startswith("-") else [group]
         if phrase := self._take("phrase"):
             return self._phrase(phrase.text)
         if quote := self._take("quote"):
@@ -177,4 +177,10 @@ def _prefix(word: str) -> str:
 
 
 def _all(children: tuple[Query, ...]) -> Query:
+    if not children:
+        return _NOTHING
     return children[0] if len(children) == 1 else And(children)
+
+
+def _unless(child: Query) -> list[Query]:
+    return [] if child == _NOTHING else [Not(child)]

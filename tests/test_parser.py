@@ -1,0 +1,97 @@
+"""From the user's words to a query tree."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kavosh.analyzers import PersianAnalyzer
+from kavosh.errors import QueryError, QuerySyntaxError, QueryTooComplexError
+from kavosh.query import And, MatchAll, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.search.parser import parse, relax
+
+ANALYZER = PersianAnalyzer()
+
+
+@pytest.mark.parametrize(
+    ("text", "tree"),
+    [
+        ("", MatchAll()),
+        ("   ", MatchAll()),
+        ("تهران", Term("تهران")),
+        ("شهردار تهران", And((Term("شهردار"), Term("تهران")))),  # "mayor of Tehran"
+        ("همکاری ها", Term("همکاری")),  # torn: "cooperations"
+        ("همكاريها", Term("همکاری")),  # glued, in Arabic letters
+        ("می تواند", Term("میتواند")),  # torn: "can"
+        ('"شورای شهر"', Phrase((("شورای",), ("شهر",)))),  # "city council"
+        ("«شورای شهر»", Phrase((("شورای",), ("شهر",)))),
+        ('"تهران"', Term("تهران")),
+        ("BRICS+", Or((Term("brics+"), Term("bric")))),
+        ('"BRICS+ cities"', Phrase((("brics+", "bric"), ("citi",)))),
+        ("مسکو یا مینسک", Or((Term("مسکو"), Term("مینسک")))),  # "Moscow or Minsk"
+        ("moscow OR minsk", Or((Term("moscow"), Term("minsk")))),
+        ("metro moscow OR minsk", Or((And((Term("metro"), Term("moscow"))), Term("minsk")))),
+        ("metro (moscow OR minsk)", And((Term("metro"), Or((Term("moscow"), Term("minsk")))))),
+        ("metro -moscow", And((Term("metro"), Not(Term("moscow"))))),
+        ("-moscow", Not(Term("moscow"))),
+        ('-"city council"', Not(Phrase((("citi",), ("council",))))),
+        ("-(a b)", Not(And((Term("a"), Term("b"))))),
+        ("Moscow-Tehran", And((Term("moscow"), Term("tehran")))),  # a hyphen inside is no minus
+        ("شهر*", Prefix("شهر")),
+        ("Mayo*", Prefix("mayo")),
+        ("OR metro", Term("metro")),
+        ("()", Or(())),
+        ("؟!", Or(())),  # nothing to look for
+        ("-؟", Or(())),
+        ("metro ()", Term("metro")),
+        ("(؟) OR metro", Term("metro")),
+    ],
+)
+def test_trees(text: str, tree: Query) -> None:
+    assert parse(text, ANALYZER) == tree
+
+
+@pytest.mark.parametrize(
+    ("text", "position"),
+    [('metro "city council', 6), ("(metro", 0), ("metro)", 5), ("«شورای", 0), ("a (b (c)", 2), ('-"x', 1)],
+)
+def test_syntax_errors_say_where(text: str, position: int) -> None:
+    with pytest.raises(QuerySyntaxError) as error:
+        parse(text, ANALYZER)
+    assert error.value.position == position
+    assert f"character {position + 1}" in str(error.value)
+
+
+@pytest.mark.parametrize("text", ["a" * 2001, "a " * 300, "(" * 100 + "a" + ")" * 100, "(" * 2000])
+def test_limits(text: str) -> None:
+    with pytest.raises(QueryTooComplexError):
+        parse(text, ANALYZER)
+
+
+@given(st.lists(st.sampled_from(["(", ")", '"', "«", "»", "-", "*", " OR ", " یا ", "شهر", "ها", " ", "ab"])))
+def test_nothing_but_query_errors(pieces: list[str]) -> None:
+    try:
+        parse("".join(pieces), ANALYZER)
+    except QueryError as error:
+        assert str(error)
+
+
+@given(st.text(max_size=100))
+def test_any_text(text: str) -> None:
+    try:
+        parse(text, ANALYZER)
+    except QueryError as error:
+        assert str(error)
+
+
+@pytest.mark.parametrize(
+    ("text", "looser"),
+    [
+        ("a b", Or((Term("a"), Term("b")))),
+        ("a b -c", And((Or((Term("a"), Term("b"))), Not(Term("c"))))),
+        ("a", None),
+        ("a -b", None),
+        ("a OR b", None),
+    ],
+)
+def test_relax(text: str, looser: Query | None) -> None:
+    assert relax(parse(text, ANALYZER)) == looser
