@@ -92,16 +92,15 @@ class Index:
 
     def commit(self) -> None:
         """Make all changes so far durable and visible to searches."""
-        if self._writer is not None:
-            self._writer.commit()
-            self._writer = None
-        self._waiting = 0
+        writer, self._writer, self._waiting = self._writer, None, 0
+        if writer is not None:
+            writer.commit()
 
     def close(self) -> None:
         """Drop what was not committed and let the folder go."""
-        if self._writer is not None:
-            self._writer.cancel()
-            self._writer = None
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.cancel()
         self._backend.close()
 
     def __len__(self) -> int:

@@ -7,6 +7,7 @@ scores with BM25. Only this module and `whoosh_query` know Whoosh.
 import threading
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from whoosh.scoring import BM25F
 from whoosh.searching import SearchContext
 
 from kavosh.analyzers.base import Token
-from kavosh.errors import IndexCorruptError, IndexLockedError
+from kavosh.errors import IndexCorruptError, IndexLockedError, IndexStoreError
 from kavosh.index.backend import RawResults
 from kavosh.index.records import Record, from_stored, to_stored
 from kavosh.index.schema import FACETS, TEXT_FIELDS
@@ -82,10 +83,8 @@ class WhooshBackend:
 
     @classmethod
     def open(cls, folder: Path) -> "WhooshBackend":
-        try:
+        with _damage():
             return cls(whoosh_index.open_dir(str(folder)))
-        except Exception as error:  # whoosh raises whatever its pickles and file formats raise
-            raise IndexCorruptError(f"The index in {folder} is damaged ({error}); index the files again.") from error
 
     def writer(self) -> "WhooshWriter":
         try:
@@ -94,6 +93,8 @@ class WhooshBackend:
             raise IndexLockedError(
                 "Another process is writing to this index; wait for it to end and try again."
             ) from error
+        except OSError as error:
+            raise _unwritable(error) from error
 
     def search(self, request: SearchRequest) -> RawResults:
         searcher = self._searcher()
@@ -143,7 +144,8 @@ class WhooshBackend:
         """This thread's searcher, on the newest commit."""
         generation = self._index.latest_generation()
         if getattr(self._local, "generation", None) != generation:
-            fresh = self._index.searcher(weighting=BM25F())
+            with _damage():
+                fresh = self._index.searcher(weighting=BM25F())
             self._retire(getattr(self._local, "searcher", None))
             self._local.searcher, self._local.generation = fresh, generation
             self._searchers.append(fresh)
@@ -188,10 +190,16 @@ class WhooshWriter:
         return len(docnums)
 
     def commit(self) -> None:
-        for record in self._records.values():
-            self._write(record)
-        self._reader.close()
-        self._writer.commit()
+        try:
+            for record in self._records.values():
+                self._write(record)
+            self._writer.commit()
+        except OSError as error:
+            with suppress(Exception):  # the disk is full: what matters is that the lock is released
+                self._writer.cancel()
+            raise _unwritable(error) from error
+        finally:
+            self._reader.close()
 
     def cancel(self) -> None:
         self._reader.close()
@@ -208,6 +216,20 @@ class WhooshWriter:
             **record.terms,
             **{name: doc.facets.get(name, ()) for name in FACETS},
         )
+
+
+@contextmanager
+def _damage() -> Iterator[None]:
+    """Opening raises whatever Whoosh's pickles and file formats raise; to us all of it is damage."""
+    try:
+        yield
+    except Exception as error:
+        raise IndexCorruptError(f"The index is damaged ({error}); index the files again into a new folder.") from error
+
+
+def _unwritable(error: OSError) -> IndexStoreError:
+    reason = error.strerror or str(error)
+    return IndexStoreError(f"The index cannot be written ({reason}); what was committed before is kept.")
 
 
 def _completion(path: str, digest: str) -> str:

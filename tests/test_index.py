@@ -239,3 +239,34 @@ def test_indexes_of_other_versions_and_damaged_ones(folder: Path) -> None:
         toc.write_bytes(b"damaged")
     with pytest.raises(IndexCorruptError, match="damaged"):
         Engine.open(folder)
+
+
+@pytest.mark.filterwarnings("ignore:unclosed file")
+def test_a_missing_segment_is_said(articles: Path, folder: Path) -> None:
+    run(folder, articles)
+    for segment in folder.glob("*.seg"):
+        segment.unlink()
+    with Engine.open(folder) as engine, pytest.raises(IndexCorruptError, match="damaged"):
+        engine.search("تهران")
+
+
+def test_a_full_disk_keeps_what_was_committed(articles: Path, folder: Path) -> None:
+    """A limit on file sizes stands in for the full disk: writing past it fails with an OSError as well."""
+    run(folder, articles)
+    script = f"""
+        import resource, signal
+        from kavosh.errors import IndexStoreError
+        from kavosh.index import Index
+        from kavosh.types import Document
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+        try:
+            with Index.open({str(folder)!r}) as index:
+                for number in range(300):
+                    index.add(Document(f"n{{number}}", f"title {{number}}", "words and more words " * 50))
+        except IndexStoreError as error:
+            print(error)
+        """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], capture_output=True, text=True, check=True)
+    assert "what was committed before is kept" in done.stdout
+    assert found(folder) == ["a.txt", "c1", "c2", "sub/b.md"]
