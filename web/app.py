@@ -17,13 +17,14 @@ from kavosh.search import Engine
 from kavosh.web import api, i18n, markup, pages
 from kavosh.web.context import ENGINE, chosen_language, interface
 
-_SECURITY_HEADERS = {
+_HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
+    "Vary": "Accept-Language",
 }
 
 
@@ -41,7 +42,7 @@ def create_app(engine: Engine | str | Path, **config: Any) -> Flask:
     app.url_map.merge_slashes = False  # a document's id may be an address with // in it
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
-    app.after_request(_secure)
+    app.after_request(_add_headers)
     app.url_defaults(_keep_language)
     app.register_error_handler(QueryError, _query_error)
     app.register_error_handler(IndexStoreError, _index_error)
@@ -64,8 +65,8 @@ def _prepare_templates(app: Flask) -> None:
     app.context_processor(lambda: {"t": interface(), "chosen_language": chosen_language()})
 
 
-def _secure(response: Response) -> Response:
-    response.headers.update(_SECURITY_HEADERS)
+def _add_headers(response: Response) -> Response:
+    response.headers.update(_HEADERS)
     return response
 
 

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 import click
 
 if TYPE_CHECKING:
+    from socket import socket
+
     from rich.console import Console
 
     from kavosh.search import Engine
@@ -97,7 +99,8 @@ def _index_samples(place: Path) -> None:
     from kavosh.index import Index
 
     samples = files("kavosh.index").joinpath("samples")
-    with as_file(samples) as folder, Index.open_or_create(place) as index:
+    with as_file(samples) as linked, Index.open_or_create(place) as index:
+        folder = next(linked.iterdir()).resolve().parent  # an editable install links each file
         _echo_command("index", str(folder), "--index", str(place))
         report = index.add_files(folder)
         total = len(index)
@@ -130,22 +133,26 @@ def _serve(engine: "Engine", host: str, port: int) -> None:
 
     from kavosh.web.app import create_app
 
-    try:
-        server = create_server(create_app(engine), host=host, port=port)
-    except (OSError, ValueError) as error:  # ValueError: a host name that nobody knows
-        raise _CannotListen(_reason(error, host, port)) from error
-    bound = getattr(server, "effective_port", port)  # a name with several addresses has no single port
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Kavosh is serving {len(engine)} articles at http://{shown}:{bound} (Ctrl+C stops it)")
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a temporary index is removed then too
-    try:
-        server.run()
-    finally:
-        server.close()
+    with _listen(host, port) as listener:
+        server = create_server(create_app(engine), sockets=[listener])
+        shown = f"[{host}]" if ":" in host else host
+        address = f"http://{shown}:{listener.getsockname()[1]}"
+        click.echo(f"Kavosh is serving {len(engine)} articles at {address} (Ctrl+C stops it)")
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a temporary index is removed then too
+        try:
+            server.run()
+        finally:
+            server.close()
 
 
-def _reason(error: OSError | ValueError, host: str, port: int) -> str:
-    if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-        return f"Port {port} on {host} is in use; choose another with --port."
-    detail = (isinstance(error, OSError) and error.strerror) or str(error).rstrip(".")
-    return f"Kavosh cannot listen on {host}, port {port}: {detail}."
+def _listen(host: str, port: int) -> "socket":
+    from socket import AF_INET, AF_INET6, create_server
+
+    try:
+        return create_server((host, port), family=AF_INET6 if ":" in host else AF_INET)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            message = f"Port {port} on {host} is in use; choose another with --port."
+        else:
+            message = f"Kavosh cannot listen on {host}, port {port}: {error.strerror or error}."
+        raise _CannotListen(message) from error

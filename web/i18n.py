@@ -24,8 +24,8 @@ _RIGHT_TO_LEFT = frozenset(("fa", "ar"))
 class Interface:
     """One interface language. Calling it gives the text of a key; KeyError where there is none.
 
-    >>> load("en")("chip.remove", name="Minsk"), load("fa").number(1404)
-    ('Remove the filter Minsk', '۱٬۴۰۴')
+    >>> load("en")("pages.page", number=2), load("fa").number(1404)
+    ('Page 2', '۱٬۴۰۴')
     """
 
     language: str

@@ -83,7 +83,7 @@ def document(id_: str) -> str:
     found = engine().get(id_)
     if found is None:
         abort(HTTPStatus.NOT_FOUND)
-    question = Question(request.args.get("q", "").strip())
+    question = Question.from_args(request.args)
     title, *paragraphs = _marked_parts(found, question.query)
     entities = {name: found.facets[name] for name in ENTITY_FACETS if found.facets.get(name)}
     return _render(

@@ -34,8 +34,8 @@ class Question:
         )
 
     @property
-    def url(self) -> str:
-        """The address of this search; what has its usual value is left out."""
+    def params(self) -> dict[str, Any]:
+        """The URL parameters of this search; what has its usual value is left out."""
         params: dict[str, Any] = {name: list(values) for name, values in self.filters.items()}
         if self.query:
             params["q"] = self.query
@@ -43,7 +43,12 @@ class Question:
             params["sort"] = self.sort
         if self.page != 1:
             params["page"] = self.page
-        return url_for("pages.search", **params)
+        return params
+
+    @property
+    def url(self) -> str:
+        """The address of this search."""
+        return url_for("pages.search", **self.params)
 
     def at(self, page: int) -> "Question":
         return replace(self, page=page)
