@@ -190,6 +190,10 @@ def test_chips_remove_one_filter_or_all(client: FlaskClient) -> None:
     assert params(clear["href"]) == base
 
 
+def test_very_many_filters_do_not_blow_up_the_page(client: FlaskClient) -> None:
+    assert len(client.get("/search?" + "&".join(f"city=c{n}" for n in range(2000))).data) < 500_000
+
+
 def test_names_of_a_hit_narrow_the_search(client: FlaskClient) -> None:
     page = get(client, "/search", q="summit")
     links = {text: params(attrs["href"]) for attrs, text in page.find("a", class_="entity")}

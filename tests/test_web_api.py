@@ -41,6 +41,7 @@ def test_api_answers_with_the_search_page(client: FlaskClient, engine: Engine) -
         ("limit=101", "QueryError", "limit must be between 0 and 100"),
         ("limit=ten", "QueryError", "limit must be a whole number"),
         ("offset=-1", "QueryError", "offset must be 0 or more"),
+        ("city=minsk&" * 31, "QueryTooComplexError", "more than 30 times"),
         ("q=" + "x" * 2001, "QueryTooComplexError", "at most 2000"),
     ],
 )

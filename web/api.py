@@ -5,10 +5,10 @@ from http import HTTPStatus
 
 from flask import Blueprint, Response, request
 
-from kavosh.errors import QueryError, UnknownFieldError
+from kavosh.errors import QueryError, QueryTooComplexError, UnknownFieldError
 from kavosh.index.schema import FACETS
 from kavosh.web.context import engine
-from kavosh.web.question import SORTS, filters_from
+from kavosh.web.question import MAX_VALUES, SORTS, filters_from
 
 MAX_LIMIT = 100
 _PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", *FACETS)
@@ -26,6 +26,8 @@ def search() -> Response:
     for name in request.args:
         if name not in _PARAMETERS:
             raise UnknownFieldError(name, _PARAMETERS)
+        if len(request.args.getlist(name)) > MAX_VALUES:
+            raise QueryTooComplexError(f"{name} is there more than {MAX_VALUES} times; name fewer values.")
     limit = _number("limit", 10, 0, MAX_LIMIT)
     offset = _number("offset", (_number("page", 1, 1) - 1) * limit, 0)
     order = request.args.get("sort", "relevance")

@@ -133,12 +133,12 @@ def _serve(engine: "Engine", host: str, port: int) -> None:
 
     from kavosh.web.app import create_app
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a temporary index is removed then too
     with _listen(host, port) as listener:
         server = create_server(create_app(engine), sockets=[listener])
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         click.echo(f"Kavosh is serving {len(engine)} articles at {address} (Ctrl+C stops it)")
-        signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a temporary index is removed then too
         try:
             server.run()
         finally:

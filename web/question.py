@@ -13,6 +13,8 @@ from kavosh.types import Sort
 
 SORTS: dict[str, Sort] = {sort: sort for sort in get_args(Sort)}
 
+MAX_VALUES = 30  # of one facet; every link of a page repeats them
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
@@ -73,8 +75,11 @@ class Question:
 
 
 def filters_from(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
-    """The facet filters among URL parameters, names of entities resolved to their ids."""
-    given = {name: [value.strip() for value in args.getlist(name)] for name in FACETS}
+    """The facet filters among URL parameters, names of entities resolved to their ids.
+
+    Of one facet the first MAX_VALUES values count.
+    """
+    given = {name: [value.strip() for value in args.getlist(name)[:MAX_VALUES]] for name in FACETS}
     return resolve_filters({name: list(filter(None, values)) for name, values in given.items()})
 
 
