@@ -132,7 +132,8 @@ class WhooshBackend:
             yield term.decode()
 
     def __len__(self) -> int:
-        return int(self._index.doc_count())
+        with _damage():
+            return int(self._index.doc_count())
 
     def close(self) -> None:
         for searcher in self._searchers:

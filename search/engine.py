@@ -13,9 +13,9 @@ from kavosh.index.schema import FACETS, check_facets
 from kavosh.index.storage import open_backend
 from kavosh.query import Query, SearchRequest
 from kavosh.search.facets import facet_values, resolve_filters
-from kavosh.search.highlight import snippets
+from kavosh.search.highlight import marks, snippets
 from kavosh.search.parser import parse, relax
-from kavosh.types import Document, Hit, SearchPage, Sort
+from kavosh.types import Document, Hit, SearchPage, Sort, Span
 
 MAX_PAGE = 1000  # hits on one page
 
@@ -73,6 +73,10 @@ class Engine:
             partial=raw.partial,
             relaxed=looser is not None and raw.total > 0,
         )
+
+    def marks(self, text: str, query: str) -> tuple[Span, ...]:
+        """The spans of a text that the query matches, for showing a whole document; raises QueryError."""
+        return marks(self._analyzer(text), parse(query, self._analyzer))
 
     def get(self, id_: str) -> Document | None:
         """The document of this id."""

@@ -12,6 +12,7 @@ from kavosh.types import Document, Snippet, Span
 
 FRAGMENTS = 2  # of the body, the title not counted
 FRAGMENT_LENGTH = 220  # code points, about two lines
+_PARAGRAPH = 60  # code points from which on a line is taken for a paragraph
 _CLOSING = ".،؛:؟!,;?»)”\"'…"
 
 
@@ -30,6 +31,14 @@ def snippets(document: Document, query: Query, analyzer: Analyzer) -> tuple[Snip
         inside = tuple((first - start, last - start) for first, last in spans if start <= first and last <= end)
         found.append(Snippet("body", document.body[start:end], start, inside))
     return tuple(found)
+
+
+def cut_edges(snippet: Snippet, document: Document) -> tuple[bool, bool]:
+    """Whether a line of the document was cut before and after the snippet, where an ellipsis belongs."""
+    original: str = getattr(document, snippet.field)
+    end = snippet.start + len(snippet.text)
+    before, after = original[: snippet.start][-1:], original[end : end + 1]
+    return before not in ("", "\n"), after not in ("", "\n")
 
 
 def marks(tokens: Sequence[Token], query: Query) -> tuple[Span, ...]:
@@ -73,7 +82,9 @@ def _fragments(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> lis
     if not tokens:
         return [(0, min(len(text), FRAGMENT_LENGTH))] if text else []
     if not spans:
-        return [_window(text, tokens, (tokens[0].start, tokens[0].end))]
+        first = _first_paragraph(text)
+        opening = next((token for token in tokens if token.start >= first), tokens[0])
+        return [_window(text, tokens, (opening.start, opening.end))]
     windows = {_window(text, tokens, span) for span in spans}
     ranked = sorted(windows, key=lambda window: (-_worth(text, spans, window), window))
     chosen: list[Span] = []
@@ -81,6 +92,16 @@ def _fragments(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> lis
         if len(chosen) < FRAGMENTS and all(window[1] <= other[0] or other[1] <= window[0] for other in chosen):
             chosen.append(window)
     return sorted(chosen)
+
+
+def _first_paragraph(text: str) -> int:
+    """Where the first line of some length begins; a kicker or a teaser before it says little."""
+    start = 0
+    for line in text.split("\n"):
+        if len(line) >= _PARAGRAPH:
+            return start
+        start += len(line) + 1
+    return 0
 
 
 def _worth(text: str, spans: Sequence[Span], window: Span) -> int:

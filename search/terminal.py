@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from kavosh.search.highlight import cut_edges
 from kavosh.types import Document, Hit, SearchPage, Snippet
 
 Bidi = Literal["auto", "raw", "visual"]
@@ -110,8 +111,8 @@ class _Printer:
 
 def _ellipsed(snippet: Snippet, document: Document) -> Snippet:
     """The snippet with an ellipsis where it was cut out of its text."""
-    before = "… " if snippet.start else ""
-    after = " …" if snippet.start + len(snippet.text) < len(getattr(document, snippet.field)) else ""
+    cut_before, cut_after = cut_edges(snippet, document)
+    before, after = "… " * cut_before, " …" * cut_after
     shift = len(before)
     marks = tuple((start + shift, end + shift) for start, end in snippet.marks)
     return Snippet(snippet.field, before + snippet.text + after, snippet.start, marks)

@@ -56,6 +56,11 @@ def test_without_a_match_the_beginning_is_shown() -> None:
     assert len(snippet.text) <= FRAGMENT_LENGTH
 
 
+def test_without_a_match_a_kicker_is_passed_over() -> None:
+    paragraph = "شورای شهر مسکو میزبان نشستی درباره همکاری پایتخت‌های کشورهای عضو گروه بریکس بود."
+    assert marked("", f"چمران:\n{paragraph}") == [paragraph]  # "Chamran:"
+
+
 def test_the_densest_places_of_a_long_text_are_chosen() -> None:
     filler = "پرکننده " * 80  # "filler"
     body = f"{filler}شهردار {filler}شهردار تهران {filler}تهران {filler}"

@@ -1,5 +1,6 @@
 """An index over its life: adding, updating, skipping, pruning, bad files, locks and foreign folders."""
 
+import gc
 import json
 import os
 import signal
@@ -20,6 +21,11 @@ from kavosh.errors import (
 from kavosh.index import Index
 from kavosh.search import Engine
 from kavosh.types import Document, IndexReport
+
+# Whoosh leaves a damaged file to the garbage collector, which is made to run within the test.
+whoosh_leaves_files_open = pytest.mark.filterwarnings(
+    "ignore:unclosed file", "ignore::pytest.PytestUnraisableExceptionWarning"
+)
 
 
 def write(folder: Path, **files: str | bytes) -> None:
@@ -221,7 +227,7 @@ def test_folders_that_are_no_index(tmp_path: Path) -> None:
     assert (tmp_path / "mine.txt").read_text("utf-8") == "precious"
 
 
-@pytest.mark.filterwarnings("ignore:unclosed file")  # Whoosh leaves a damaged file to the garbage collector
+@whoosh_leaves_files_open
 def test_indexes_of_other_versions_and_damaged_ones(folder: Path) -> None:
     Index.create(folder).close()
     manifest = folder / "kavosh.json"
@@ -239,15 +245,17 @@ def test_indexes_of_other_versions_and_damaged_ones(folder: Path) -> None:
         toc.write_bytes(b"damaged")
     with pytest.raises(IndexCorruptError, match="damaged"):
         Engine.open(folder)
+    gc.collect()
 
 
-@pytest.mark.filterwarnings("ignore:unclosed file")
+@whoosh_leaves_files_open
 def test_a_missing_segment_is_said(articles: Path, folder: Path) -> None:
     run(folder, articles)
     for segment in folder.glob("*.seg"):
         segment.unlink()
     with Engine.open(folder) as engine, pytest.raises(IndexCorruptError, match="damaged"):
         engine.search("تهران")
+    gc.collect()
 
 
 def test_a_full_disk_keeps_what_was_committed(articles: Path, folder: Path) -> None:

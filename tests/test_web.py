@@ -73,8 +73,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlaskClient]:
     """A client of an index whose articles are hostile or odd."""
     folder = tmp_path_factory.mktemp("web") / "hostile.idx"
     with Index.create(folder) as index:
-        attack = {"title": f"title {ATTACK}", "body": f"body {ATTACK} & more", "source": ATTACK}
-        index.add(Document("evil", url="javascript:alert(1)", **attack))
+        title, body = f"title {ATTACK}", f"body {ATTACK} & more"
+        index.add(Document("evil", title, body, source=ATTACK, url="javascript:alert(1)"))
         index.add(Document("https://example.org//a b/?c#d", "odd id", "an id that is an address"))
         index.add(Document("untitled", "", "no title here", published=date(500, 1, 1)))
         index.add(Document("linked", "linked", "has an address", url="https://example.org/a?b=1&c=2"))

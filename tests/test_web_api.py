@@ -1,14 +1,17 @@
 """The JSON API, and what every answer of the web layer has in common: headers and errors."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import NoReturn
 
 import pytest
 from flask.testing import FlaskClient
 
-from kavosh.errors import IndexLockedError, IndexNotFoundError
+from kavosh.errors import IndexNotFoundError
+from kavosh.index import Index
 from kavosh.search import Engine
+from kavosh.types import Document
 from kavosh.web.app import create_app
 from kavosh.web.i18n import load
 
@@ -68,25 +71,33 @@ def test_security_headers(client: FlaskClient, path: str) -> None:
 def test_failures_are_answered_and_tell_no_secrets(engine: Engine) -> None:
     app = create_app(engine, PROPAGATE_EXCEPTIONS=False)
 
-    def locked() -> NoReturn:
-        raise IndexLockedError("locked; wait.")
-
     def broken() -> NoReturn:
         raise ZeroDivisionError("a secret")
 
-    for prefix in ("/", "/api/"):
-        app.add_url_rule(f"{prefix}locked", view_func=locked, endpoint=f"{prefix}locked".replace("/", "-"))
-        app.add_url_rule(f"{prefix}broken", view_func=broken, endpoint=f"{prefix}broken".replace("/", "-"))
+    app.add_url_rule("/broken", view_func=broken)
+    app.add_url_rule("/api/broken", view_func=broken)
     client = app.test_client()
-    for path, status in {"/locked": 503, "/broken": 500, "/nothing": 404}.items():
+    for path, status in {"/broken": 500, "/nothing": 404}.items():
         response = client.get(f"{path}?lang=fa")
-        assert response.status_code == status
+        assert response.status_code == status and "secret" not in response.text
         assert f"<h1>{load('fa')(f'error.{status}')}</h1>" in response.text
-    assert client.post("/search").status_code == 405
-    assert client.get("/api/locked").get_json() == {"error": {"kind": "IndexLockedError", "message": "locked; wait."}}
-    broken_answer = client.get("/api/broken")
-    assert broken_answer.status_code == 500 and "secret" not in broken_answer.text
+    answer = client.get("/api/broken")
+    assert answer.status_code == 500 and "secret" not in answer.text
     assert client.get("/api/nothing").get_json()["error"] == {"kind": "NotFound", "message": "Not Found"}
+    assert client.post("/search").status_code == 405
+
+
+def test_an_index_that_vanishes_is_unavailable(tmp_path: Path) -> None:
+    folder = tmp_path / "news.idx"
+    with Index.create(folder) as index:
+        index.add(Document("1", "title", "body"))
+    with Engine.open(folder) as engine:
+        client = create_app(engine).test_client()
+        shutil.rmtree(folder)
+        page, answer = client.get("/search?lang=en"), client.get("/api/search")
+    assert page.status_code == answer.status_code == 503
+    assert "The index is not available" in page.text
+    assert answer.get_json()["error"]["kind"] == "IndexCorruptError"
 
 
 def test_a_folder_without_an_index_is_refused(tmp_path: Path) -> None:

@@ -5,10 +5,11 @@ from urllib.parse import urlsplit
 
 from markupsafe import Markup, escape
 
+from kavosh.search.highlight import cut_edges
 from kavosh.types import Document, Hit, Snippet, Span
 from kavosh.web.i18n import direction
 
-_CUT, _WHOLE = Markup("…"), Markup("")
+_ELLIPSIS = Markup("…")
 
 
 def marked(text: str, marks: Iterable[Span]) -> Markup:
@@ -35,14 +36,11 @@ def headline(hit: Hit) -> Markup:
 
 def excerpts(hit: Hit) -> list[Markup]:
     """The marked fragments of the body, with an ellipsis where a line was cut."""
-    body = hit.document.body
-    return [_ellipsed(snippet, body) for snippet in hit.snippets if snippet.field == "body"]
+    return [_ellipsed(snippet, hit.document) for snippet in hit.snippets if snippet.field == "body"]
 
 
-def _ellipsed(snippet: Snippet, body: str) -> Markup:
-    end = snippet.start + len(snippet.text)
-    before = _WHOLE if body[: snippet.start][-1:] in ("", "\n") else _CUT
-    after = _WHOLE if body[end : end + 1] in ("", "\n") else _CUT
+def _ellipsed(snippet: Snippet, document: Document) -> Markup:
+    before, after = (_ELLIPSIS if cut else Markup() for cut in cut_edges(snippet, document))
     return before + marked(snippet.text, snippet.marks) + after
 
 

@@ -9,11 +9,8 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, render_template, request
 from markupsafe import Markup, escape
 
-from kavosh.analyzers import PersianAnalyzer
 from kavosh.errors import QueryError, QuerySyntaxError, QueryTooComplexError
 from kavosh.index.schema import ENTITY_FACETS, FACETS
-from kavosh.search.highlight import marks
-from kavosh.search.parser import parse
 from kavosh.types import Document, FacetValue, SearchPage
 from kavosh.web.context import engine, interface
 from kavosh.web.markup import marked
@@ -29,7 +26,6 @@ _ERROR_TEXTS = {
 }
 
 blueprint = Blueprint("pages", __name__)
-_analyzer = PersianAnalyzer()
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +145,9 @@ def _marked_parts(document: Document, query: str) -> list[Markup]:
     """Title and paragraphs with the query's words marked; a malformed query marks nothing."""
     texts = [document.title or document.id, *filter(str.strip, document.body.split("\n"))]
     try:
-        tree = parse(query, _analyzer)
+        return [marked(text, engine().marks(text, query)) for text in texts]
     except QueryError:
         return [escape(text) for text in texts]
-    return [marked(text, marks(_analyzer(text), tree)) for text in texts]
 
 
 def _switch_url(language: str) -> str:
