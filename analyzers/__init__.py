@@ -2,8 +2,10 @@
 
 >>> from kavosh.analyzers import analyze, normalize
 >>> [token.text for token in analyze("همكاريها")]  # "cooperations", in Arabic letters, half-space lost
-['همکاری']
+['همکاری', '=همکاریها']
 """
+
+from functools import cache
 
 from kavosh.analyzers.base import Analyzer, Mode, Token
 from kavosh.analyzers.characters import fold
@@ -20,6 +22,7 @@ __all__ = [
     "PersianAnalyzer",
     "Token",
     "analyze",
+    "default_analyzer",
     "detect_language",
     "find_dates",
     "find_entities",
@@ -27,12 +30,16 @@ __all__ = [
     "variants",
 ]
 
-_DEFAULT = PersianAnalyzer()
+
+@cache
+def default_analyzer() -> PersianAnalyzer:
+    """The analyzer of this installation, with its lexicon loaded once."""
+    return PersianAnalyzer()
 
 
 def analyze(text: str, mode: Mode = "index") -> list[Token]:
     """The terms of a text by the default analyzer; offsets slice `text`."""
-    return _DEFAULT(text, mode)
+    return default_analyzer()(text, mode)
 
 
 def normalize(text: str) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 Mode = Literal["index", "query"]
-Kind = Literal["word", "english", "number", "address", "part"]
+Kind = Literal["word", "english", "number", "address", "part", "exact", "joined"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +14,8 @@ class Token:
     text: the term. start, end: the span in the original text, which no step ever changes.
     position: counts words; terms at one position are alternatives of one word.
     kind: "word" (Persian and other scripts), "english" (Latin script), "number", "address" (URL or
-    e-mail), "part" (a part of the word at this position).
+    e-mail), "part" (a part of the word at this position), "exact" (the word as spelled, marked by "="), "joined"
+    (of a query: this word and the next, had they been written as one).
     """
 
     text: str

@@ -17,6 +17,7 @@ ARABIC_LETTERS = (
     "\u0750-\u077f\u08a0-\u08c7\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
 )
 
+_ARABIC_LETTER = re.compile(f"[{ARABIC_LETTERS}]")
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 
 # Letter for letter: the length stays, so offsets in the folded text are offsets in the original.
@@ -66,6 +67,11 @@ def fold_latin(text: str) -> str:
     decomposed = unicodedata.normalize("NFKD", text.casefold())
     # This also makes ё meet е and й meet и, as readers of Russian expect of a search.
     return "".join(c for c in decomposed if not unicodedata.combining(c) and c not in "\u00ad\u200c\u200d")
+
+
+def is_persian(word: str) -> bool:
+    """Whether a word has letters of the Arabic script."""
+    return _ARABIC_LETTER.search(word) is not None
 
 
 def key(word: str) -> str:

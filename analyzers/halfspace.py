@@ -1,26 +1,33 @@
 """The half-space rule: words that a space tore apart are put together again.
 
-Writers and web extractors replace the half-space (ZWNJ) by nothing («همکاریها») or by a space
-(«همکاری ها»). Dropping ZWNJ from the key makes the first meet the correct spelling; this module mends
-the second, and takes plural endings off so that all spellings of "cooperations" meet "cooperation".
+Writers and web extractors replace the half-space (ZWNJ) by nothing («همکاریها») or by a space («همکاری ها»).
+Dropping ZWNJ from the key makes the first meet the correct spelling; this module mends the second.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 from kavosh.analyzers.characters import JOINERS, key
+from kavosh.analyzers.lexicon import Lexicon
 from kavosh.analyzers.tokenizer import Word
+from kavosh.analyzers.verbs import PREVERBS, is_person_form
 
 # ها (plural), های (plural + ezafe), هایی (+ indefinite) and the possessives after them.
 _PLURAL = "ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?)?"
 _TORN_PLURAL = re.compile(f"{_PLURAL}$")
 _ENDS_IN_PLURAL = re.compile(f"^(..+?)({_PLURAL})$")
-_VERB_PREFIX = frozenset(("می", "نمی"))
-# Persons of the present and past tense end in one of these; "در" or "روز" after می (May) do not.
-_VERB_ENDING = re.compile("(?:م|ی|د|ند|ست|ت|شت|خت|فت)$")
-_MIN_VERB = 3
+_AFTER_HEH = frozenset("ای ام اش ات اند ایم اید".split())  # خانه ای ("a house"), رفته اند ("have gone")
+_GRADES = frozenset("تر تری ترها ترهای".split())
+BOUND_PREFIXES = frozenset("ضد غیر شبه نیمه برون درون فرا پسا پیشا ابر بی".split())  # no words by themselves
+_POSSESSIVE = frozenset("شان مان تان".split())
+_DURATIVE = {preverb + prefix: prefix for preverb in ("", *PREVERBS) for prefix in ("می", "نمی")}
+_AND = "و"
+_MAX_PIECES = 3  # of one compound: گفت و گو, "dialogue"
+_MIN_PIECE = 2
+_COMPOUND_ENDINGS = ("", "ان", "ی", "ای", "انی", "ین", "ات", "تر", "ترین", "م", "ش", "شان")
 
 _TORN_BY = re.compile(rf"[ \u00a0{JOINERS}]{{1,3}}$")  # a space, perhaps beside a half-space; never a line break
 
@@ -32,36 +39,6 @@ def not_plural() -> frozenset[str]:
     return frozenset(key(word) for line in lines for word in line.partition("#")[0].split())
 
 
-def reattach(words: Iterable[Word], text: str) -> Iterator[Word]:
-    """Join a torn ending or verb prefix to its word; the joined word spans both.
-
-    >>> from kavosh.analyzers.tokenizer import tokenize
-    >>> [w.surface for w in reattach(tokenize("همکاری ها"), "همکاری ها")]  # "cooperations"
-    ['همکاری ها']
-    """
-    held: Word | None = None
-    for word in words:
-        if held is not None and _belongs(held, word, text):
-            held = Word(text[held.start : word.end], held.start, word.end, "arabic")
-            continue
-        if held is not None:
-            yield held
-        held = word
-    if held is not None:
-        yield held
-
-
-def _belongs(left: Word, right: Word, text: str) -> bool:
-    if left.script != "arabic" or right.script != "arabic":
-        return False
-    if not _TORN_BY.match(text[left.end : right.start]):
-        return False
-    left_key, right_key = key(left.surface), key(right.surface)
-    if left_key in _VERB_PREFIX:
-        return len(right_key) >= _MIN_VERB and _VERB_ENDING.search(right_key) is not None
-    return len(left_key) > 1 and _TORN_PLURAL.match(right_key) is not None
-
-
 def strip_plural(word_key: str) -> str:
     """Take the ها family off a key, unless the word only looks like a plural.
 
@@ -70,3 +47,107 @@ def strip_plural(word_key: str) -> str:
     """
     match = _ENDS_IN_PLURAL.match(word_key)
     return match[1] if match and word_key not in not_plural() else word_key
+
+
+def reattach(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
+    """Join torn endings, verb prefixes and compounds of the lexicon; a joined word spans all its pieces.
+
+    >>> from kavosh.analyzers.tokenizer import tokenize
+    >>> [w.surface for w in reattach(tokenize("همکاری ها"), "همکاری ها", Lexicon())]  # "cooperations"
+    ['همکاری ها']
+    """
+    return _compounds(_endings(words, text, lexicon), text, lexicon)
+
+
+def _endings(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
+    held: Word | None = None
+    for word in words:
+        if held is not None and is_torn(held, word, text) and _is_ending(_key(held), _key(word), lexicon):
+            held = _join(held, word, text)
+            continue
+        if held is not None:
+            yield held
+        held = word
+    if held is not None:
+        yield held
+
+
+def _is_ending(left: str, right: str, lexicon: Lexicon) -> bool:
+    """Whether the right piece belongs to the left one."""
+    if left in _DURATIVE:
+        form = _DURATIVE[left] + right
+        known = form in lexicon.verbs or form in lexicon.participles
+        return known or (right not in lexicon.words and is_person_form(right))
+    if len(left) < _MIN_PIECE:
+        return False
+    if right in _AFTER_HEH:
+        return len(left) > _MIN_PIECE and (left.endswith("ه") or (right == "ای" and left.endswith("ی")))
+    if left in BOUND_PREFIXES:
+        return len(right) > _MIN_PIECE
+    if right in _GRADES:
+        return left in lexicon.adjectives or (left.endswith("ی") and left in lexicon.words)
+    if right in _POSSESSIVE:
+        return left in lexicon.words
+    return right == "ترین" or _TORN_PLURAL.match(right) is not None
+
+
+def _compounds(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
+    """Join the longest run of words that the lexicon has as one compound, its last word perhaps inflected."""
+    if not lexicon.compounds:
+        yield from words
+        return
+    waiting: list[Word] = []
+    for word in words:
+        waiting.append(word)
+        if len(waiting) == _MAX_PIECES:
+            yield from _first(waiting, text, lexicon)
+    while waiting:
+        yield from _first(waiting, text, lexicon)
+
+
+def _first(waiting: list[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
+    """Take the first word off the waiting ones, with as many after it as make up a compound."""
+    for count in range(len(waiting), 1, -1):
+        pieces = waiting[:count]
+        if _is_compound(pieces, text, lexicon):
+            del waiting[:count]
+            yield _join(pieces[0], pieces[-1], text)
+            return
+    yield waiting.pop(0)
+
+
+def _is_compound(pieces: list[Word], text: str, lexicon: Lexicon) -> bool:
+    if not all(is_torn(left, right, text) for left, right in pairwise(pieces)):
+        return False
+    keys = [_key(piece) for piece in pieces]
+    if any(len(piece) < _MIN_PIECE and piece != _AND for piece in keys):
+        return False
+    if keys[0] not in lexicon.compound_heads:
+        return False
+    return any(base in lexicon.compounds for base in _uninflected("".join(keys)))
+
+
+def _uninflected(word: str) -> Iterator[str]:
+    """A key, and what it may be without an ending that compounds take: علاقه مندان, "those interested"."""
+    for stem in dict.fromkeys((word, strip_plural(word))):
+        for ending in _COMPOUND_ENDINGS:
+            if stem.endswith(ending):
+                yield stem.removesuffix(ending)
+        if stem.endswith("گان"):
+            yield f"{stem[:-3]}ه"
+
+
+def is_torn(left: Word, right: Word, text: str) -> bool:
+    """Whether only a space stands between two Persian words."""
+    if left.script != "arabic" or right.script != "arabic":
+        return False
+    return _TORN_BY.match(text[left.end : right.start]) is not None
+
+
+def _key(word: Word) -> str:
+    """The key of a word that may already be joined from pieces."""
+    return key("".join(word.surface.split()))
+
+
+def _join(first: Word, last: Word, text: str) -> Word:
+    return Word(text[first.start : last.end], first.start, last.end, "arabic")

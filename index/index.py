@@ -9,12 +9,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kavosh.analyzers import PersianAnalyzer
+from kavosh.analyzers import Analyzer
+from kavosh.analyzers.stemmers import StemmerName
 from kavosh.errors import DocumentError, IndexStoreError
 from kavosh.index.backend import Backend, IndexWriter
 from kavosh.index.pipeline import find_files, load, read_documents, to_record
 from kavosh.index.readers import Outcome
-from kavosh.index.storage import create_backend, is_index, open_backend
+from kavosh.index.storage import create_store, is_index, open_store
 from kavosh.types import Document, FileError, IndexReport
 
 Progress = Callable[[int, int, str], None]  # files done, files in all, the file at hand
@@ -29,27 +30,29 @@ class Index:
     ...     index.add_files("articles/")
     """
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, analyzer: Analyzer) -> None:
         self._backend = backend
+        self._analyzer = analyzer
         self._writer: IndexWriter | None = None
-        self._analyzer = PersianAnalyzer()
         self._waiting = 0  # documents since the last commit
         self._owners: dict[str, tuple[str, int]] = {}  # ids given out in this run -> (file, record number)
 
     @classmethod
-    def create(cls, folder: str | Path) -> Self:
-        """A new index; IndexStoreError where the folder holds anything."""
-        return cls(create_backend(Path(folder)))
+    def create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
+        """A new index; IndexStoreError where the folder holds anything. Its stemmer cannot be changed later."""
+        store = create_store(Path(folder), stemmer)
+        return cls(store.backend, store.analyzer)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
         """An existing index; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
-        return cls(open_backend(Path(folder)))
+        store = open_store(Path(folder))
+        return cls(store.backend, store.analyzer)
 
     @classmethod
-    def open_or_create(cls, folder: str | Path) -> Self:
-        """The index in the folder, made where the folder is missing or empty."""
-        return cls.open(folder) if is_index(Path(folder)) else cls.create(folder)
+    def open_or_create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
+        """The index in the folder, made with this stemmer where the folder is missing or empty."""
+        return cls.open(folder) if is_index(Path(folder)) else cls.create(folder, stemmer)
 
     def add(self, document: Document) -> None:
         """Add a document; one with the same id is replaced. Searches see it after `commit`."""

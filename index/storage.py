@@ -1,25 +1,43 @@
-"""The index folder: its manifest, and opening the backend that it names.
+"""The index folder: its manifest, its lexicon, and opening the backend that it names.
 
 A folder is an index when it holds `kavosh.json`: format version, backend, analyzer and fields. It is
-checked before anything else is read, so that a foreign or newer folder is an error, not a crash.
+written last, and checked before anything else is read, so that a foreign or newer folder is an error, not a
+crash. `lexicon.json` is the lexicon that the articles were analysed with, so that queries are too, anywhere.
 """
 
 import json
-import os
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from kavosh import __version__
 from kavosh.analyzers import PersianAnalyzer
-from kavosh.errors import IndexCorruptError, IndexNotFoundError, IndexStoreError, SchemaMismatchError
+from kavosh.analyzers.lexicon import Lexicon, LexiconError, default_lexicon, dumps, loads, write_atomically
+from kavosh.analyzers.stemmers import STEMMERS, StemmerName
+from kavosh.errors import (
+    BackendUnavailableError,
+    IndexCorruptError,
+    IndexNotFoundError,
+    IndexStoreError,
+    SchemaMismatchError,
+)
 from kavosh.index.backend import Backend
 from kavosh.index.schema import FACETS, TEXT_FIELDS
 
 MANIFEST = "kavosh.json"
-FORMAT = 1
+LEXICON = "lexicon.json"
+FORMAT = 2
 
 
-def create_backend(folder: Path) -> Backend:
+@dataclass(frozen=True, slots=True)
+class Store:
+    """An open index folder: its backend, and the analyzer with the very lexicon that it was built with."""
+
+    backend: Backend
+    analyzer: PersianAnalyzer
+
+
+def create_store(folder: Path, stemmer: StemmerName = "kavosh") -> Store:
     """A new index in an empty or missing folder; IndexStoreError where something else is there."""
     from kavosh.index.whoosh_backend import WhooshBackend
 
@@ -27,21 +45,38 @@ def create_backend(folder: Path) -> Backend:
         raise IndexStoreError(f"{folder} is a file; name a folder for the index.")
     if folder.exists() and any(folder.iterdir()):
         raise IndexStoreError(f"{folder} is not empty and holds no Kavosh index; name another folder.")
+    analyzer = _analyzer(default_lexicon(), stemmer)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         backend = WhooshBackend.create(folder)
-        _write_manifest(folder)
+        write_atomically(folder / LEXICON, dumps(analyzer.lexicon))
+        manifest = _expected() | {"stemmer": stemmer, "lexicon": analyzer.lexicon.fingerprint, "kavosh": __version__}
+        write_atomically(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2).encode())
     except OSError as error:
         raise IndexStoreError(f"The index cannot be created in {folder}: {error.strerror}.") from error
-    return backend
+    return Store(backend, analyzer)
 
 
-def open_backend(folder: Path) -> Backend:
+def open_store(folder: Path) -> Store:
     """The index in a folder; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
     from kavosh.index.whoosh_backend import WhooshBackend
 
-    _check(_read_manifest(folder), folder)
-    return WhooshBackend.open(folder)
+    manifest = _read_manifest(folder)
+    _check(manifest)
+    try:
+        lexicon = loads((folder / LEXICON).read_bytes())
+    except (OSError, LexiconError) as error:
+        raise IndexCorruptError(f"{folder / LEXICON} cannot be read ({error}); index the files again.") from error
+    if lexicon.fingerprint != manifest.get("lexicon") or manifest.get("stemmer") not in STEMMERS:
+        raise IndexCorruptError(f"{folder / LEXICON} is not the one of this index; index the files again.")
+    return Store(WhooshBackend.open(folder), _analyzer(lexicon, manifest["stemmer"]))
+
+
+def _analyzer(lexicon: Lexicon, stemmer: StemmerName) -> PersianAnalyzer:
+    try:
+        return PersianAnalyzer(lexicon, stemmer)
+    except ImportError as error:
+        raise BackendUnavailableError(f"This index needs {stemmer}: pip install {stemmer}") from error
 
 
 def is_index(folder: Path) -> bool:
@@ -50,24 +85,12 @@ def is_index(folder: Path) -> bool:
 
 
 def _expected() -> dict[str, Any]:
-    analyzer = PersianAnalyzer()
     return {
         "format": FORMAT,
         "backend": "whoosh",
-        "analyzer": {"name": analyzer.name, "version": analyzer.version},
+        "analyzer": {"name": "persian", "version": PersianAnalyzer.version},
         "fields": {"text": list(TEXT_FIELDS), "facets": list(FACETS)},
     }
-
-
-def _write_manifest(folder: Path) -> None:
-    """Written last and in one step: a folder with a manifest is a whole index."""
-    manifest = _expected() | {"kavosh": __version__}
-    temporary = folder / f"{MANIFEST}.new"
-    with temporary.open("w", encoding="utf-8") as file:
-        json.dump(manifest, file, ensure_ascii=False, indent=2)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(folder / MANIFEST)
 
 
 def _read_manifest(folder: Path) -> dict[str, Any]:
@@ -84,7 +107,7 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def _check(manifest: dict[str, Any], folder: Path) -> None:
+def _check(manifest: dict[str, Any]) -> None:
     for name, expected in _expected().items():
         if manifest.get(name) != expected:
             raise SchemaMismatchError(name, expected, manifest.get(name))

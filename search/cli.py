@@ -1,4 +1,4 @@
-"""The command line: `kavosh index | search | analyze | entities`, and what other packages add.
+"""The command line: `kavosh index | search | analyze | entities | evaluate`, and what other packages add.
 
 Data goes to stdout, progress and errors to stderr. Exit codes: 0 hits or done, 1 none, 2 wrong usage or
 query, 3 index missing, locked or damaged. Packages add commands through the entry point group
@@ -11,17 +11,18 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from kavosh import __version__
 from kavosh.errors import IndexStoreError, KavoshError
+from kavosh.search.analysis_commands import analyze, entities, lexicon
+from kavosh.search.evaluate_command import evaluate_command
+from kavosh.search.options import index_option, json_option, whole
 from kavosh.types import IndexReport
 
 EXIT_NONE, EXIT_USAGE, EXIT_INDEX = 1, 2, 3
-
-F = TypeVar("F", bound=Callable[..., Any])
 
 
 class _UsageFailure(click.ClickException):
@@ -62,27 +63,26 @@ def main() -> None:
     """Kavosh: full-text search for Persian and English archives."""
 
 
-def index_option(function: F) -> F:
-    return click.option(
-        "--index",
-        "folder",
-        required=True,
-        envvar="KAVOSH_INDEX",
-        type=click.Path(path_type=Path),
-        help="The index folder; the variable KAVOSH_INDEX names a default.",
-    )(function)
+main.add_command(evaluate_command)
 
 
-def json_option(function: F) -> F:
-    return click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")(function)
+for _command in (analyze, entities, lexicon):
+    main.add_command(_command)
 
 
 @main.command("index")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 @index_option
+@click.option(
+    "--stemmer",
+    type=click.Choice(["kavosh", "light", "none", "hazm", "parsivar"]),
+    default="kavosh",
+    show_default=True,
+    help="How a new index reduces Persian words.",
+)
 @click.option("--prune", is_flag=True, help="Also drop articles of files under PATHS that are gone.")
 @json_option
-def index_command(paths: tuple[Path, ...], folder: Path, prune: bool, as_json: bool) -> None:
+def index_command(paths: tuple[Path, ...], folder: Path, stemmer: Any, prune: bool, as_json: bool) -> None:
     """Add the articles in PATHS (files or folders) to an index; unchanged files are skipped.
 
     Reads .txt, .md, .json and .jsonl. Files that cannot be read are listed with the reason, and the rest
@@ -90,7 +90,7 @@ def index_command(paths: tuple[Path, ...], folder: Path, prune: bool, as_json: b
     """
     from kavosh.index import Index
 
-    with Index.open_or_create(folder) as index, _progress() as progress:
+    with Index.open_or_create(folder, stemmer) as index, _progress() as progress:
         report = index.add_files(*paths, prune=prune, progress=progress)
     if as_json:
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
@@ -137,7 +137,7 @@ def search_command(
 
     with Engine.open(folder) as engine:
         page = engine.search(
-            _whole(" ".join(query)),
+            whole(" ".join(query)),
             filters=_filters(filters),
             facets=facets or FACETS,
             sort=sort,
@@ -157,70 +157,14 @@ def search_command(
         sys.exit(EXIT_NONE)
 
 
-@main.command("analyze")
-@click.argument("texts", nargs=-1)
-@click.option("--mode", type=click.Choice(["index", "query"]), default="index", show_default=True)
-@json_option
-def analyze_command(texts: tuple[str, ...], mode: Any, as_json: bool) -> None:
-    """Show the index terms of TEXTS, or of the lines of standard input."""
-    from kavosh.analyzers import analyze
-
-    for text in _lines(texts):
-        tokens = analyze(text, mode)
-        if as_json:
-            shown = [
-                {"term": t.text, "start": t.start, "end": t.end, "position": t.position, "kind": t.kind} for t in tokens
-            ]
-            click.echo(json.dumps({"text": text, "tokens": shown}, ensure_ascii=False))
-            continue
-        for token in tokens:
-            click.echo(f"{token.position}\t{token.text}\t{token.kind}\t{text[token.start : token.end]}")
-
-
-@main.command("entities")
-@click.argument("texts", nargs=-1)
-@json_option
-def entities_command(texts: tuple[str, ...], as_json: bool) -> None:
-    """Show the cities, persons, blocs and dates in TEXTS, or in the lines of standard input."""
-    from kavosh.analyzers import find_dates, find_entities
-
-    for text in _lines(texts):
-        entities, dates = find_entities(text), find_dates(text)
-        if as_json:
-            found = {
-                "text": text,
-                "entities": [entity.to_dict() for entity in entities],
-                "dates": [mention.to_dict() for mention in dates],
-            }
-            click.echo(json.dumps(found, ensure_ascii=False))
-            continue
-        for entity in entities:
-            click.echo(f"{entity.kind}\t{entity.id}\t{entity.label.en}\t{entity.text}")
-        for mention in dates:
-            click.echo(f"date\t{mention.first}\t{mention.last}\t{mention.text}")
-
-
 def _filters(given: Iterable[str]) -> dict[str, list[str]]:
     filters: dict[str, list[str]] = {}
     for item in given:
-        name, equals, value = _whole(item).partition("=")
+        name, equals, value = whole(item).partition("=")
         if not equals or not value:
             raise click.BadParameter(f"{item!r} is not NAME=VALUE, as in city=minsk.", param_hint="--filter")
         filters.setdefault(name.strip(), []).append(value.strip())
     return filters
-
-
-def _lines(texts: tuple[str, ...]) -> Iterator[str]:
-    if texts:
-        yield from map(_whole, texts)
-        return
-    for line in sys.stdin.buffer:
-        yield line.decode("utf-8", "replace").rstrip("\r\n")
-
-
-def _whole(argument: str) -> str:
-    """An argument with the bytes that are no UTF-8 replaced; Python hands them over as lone surrogates."""
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 @contextmanager

@@ -6,11 +6,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kavosh.analyzers import Analyzer, PersianAnalyzer
+from kavosh.analyzers import Analyzer
 from kavosh.errors import QueryError
 from kavosh.index.backend import Backend
 from kavosh.index.schema import FACETS, check_facets
-from kavosh.index.storage import open_backend
+from kavosh.index.storage import open_store
 from kavosh.query import Query, SearchRequest
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.highlight import marks, snippets
@@ -27,14 +27,15 @@ class Engine:
     ...     page = engine.search("شهردار تهران", filters={"city": ["minsk"]}, facets=["person"])
     """
 
-    def __init__(self, backend: Backend, analyzer: Analyzer | None = None) -> None:
+    def __init__(self, backend: Backend, analyzer: Analyzer) -> None:
         self._backend = backend
-        self._analyzer = analyzer or PersianAnalyzer()
+        self._analyzer = analyzer
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
         """The index in a folder; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
-        return cls(open_backend(Path(folder)))
+        store = open_store(Path(folder))
+        return cls(store.backend, store.analyzer)
 
     def search(
         self,

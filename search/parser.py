@@ -13,10 +13,10 @@ articles. An empty query means every document.
 
 import re
 from dataclasses import dataclass
-from itertools import groupby
 
 from kavosh.analyzers import Analyzer, Token
-from kavosh.analyzers.characters import fold_latin, key
+from kavosh.analyzers.characters import fold_latin, is_persian, key
+from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.errors import QuerySyntaxError, QueryTooComplexError
 from kavosh.query import And, MatchAll, Not, Or, Phrase, Prefix, Query, Term
 
@@ -142,7 +142,7 @@ class _Parser:
         return inside
 
     def _words(self) -> list[Query]:
-        """The run of plain words from here on, analysed as one text."""
+        """The run of plain words from here on, analysed as one text; function words count only among themselves."""
         children: list[Query] = []
         run: list[str] = []
         while word := self._take("word"):
@@ -150,30 +150,69 @@ class _Parser:
                 children.append(Prefix(_prefix(word.text)))
             else:
                 run.append(word.text)
-        slots = _slots(self._analyzer(" ".join(run), "query"))
-        return [*(_slot(slot) for slot in slots), *children]
+        text = " ".join(run)
+        slots = slots_of(self._analyzer(text, "query"))
+        content = [slot for slot in slots if not is_stop_word(text[slot.start : slot.end])]
+        return [*(_alternatives(slot) for slot in content or slots), *children]
 
     def _phrase(self, text: str) -> list[Query]:
-        slots = _slots(self._analyzer(text, "query"))
+        slots = slots_of(self._analyzer(text, "query"))
         if len(slots) < 2:
-            return [_slot(slot) for slot in slots]
-        return [Phrase(slots)]
+            return [_exactly(slot) for slot in slots]
+        return [Phrase(tuple(slot.terms for slot in slots))]
 
 
-def _slots(tokens: list[Token]) -> tuple[tuple[str, ...], ...]:
-    """The alternative terms at each position."""
-    return tuple(
-        tuple(dict.fromkeys(token.text for token in group))
-        for _, group in groupby(tokens, key=lambda token: token.position)
-    )
+@dataclass(slots=True)
+class Slot:
+    """One word of a query: the terms that are it, the parts it has, and what it is if joined to a neighbour."""
+
+    start: int
+    end: int
+    terms: tuple[str, ...] = ()
+    exact: str = ""
+    parts: tuple[str, ...] = ()
+    joined: tuple[str, ...] = ()
 
 
-def _slot(slot: tuple[str, ...]) -> Query:
-    return Term(slot[0]) if len(slot) == 1 else Or(tuple(Term(term) for term in slot))
+def slots_of(tokens: list[Token]) -> list[Slot]:
+    """The words of a query; a joined term belongs to both its words."""
+    slots: dict[int, Slot] = {}
+    for token in tokens:
+        if token.kind != "joined":
+            slot = slots.setdefault(token.position, Slot(token.start, token.end))
+            match token.kind:
+                case "part":
+                    slot.parts += (token.text,)
+                case "exact":
+                    slot.exact = token.text
+                case _:
+                    slot.terms += (token.text,)
+    for token in tokens:
+        if token.kind == "joined":
+            for position in (token.position, token.position + 1):
+                slots[position].joined += (token.text,)
+    return [slots[position] for position in sorted(slots)]
+
+
+def _alternatives(slot: Slot) -> Query:
+    """Any of a word's terms; its exact form for the rank; its parts side by side, for where it stands torn."""
+    terms = dict.fromkeys((*slot.terms, *filter(None, (slot.exact,)), *slot.joined))
+    options: list[Query] = [Term(term) for term in terms]
+    if len(slot.parts) > 1:
+        options.append(Phrase(tuple((part,) for part in slot.parts)))
+    else:
+        options += [Term(part) for part in slot.parts]
+    return options[0] if len(options) == 1 else Or(tuple(options))
+
+
+def _exactly(slot: Slot) -> Query:
+    """A single word in quotation marks: as it is spelled, where the index has that apart from its lemma."""
+    return Term(slot.exact) if slot.exact else _alternatives(slot)
 
 
 def _prefix(word: str) -> str:
-    return fold_latin(key(word.rstrip("*")))
+    bare = word.rstrip("*")
+    return key(bare) if is_persian(bare) else fold_latin(bare)
 
 
 def _all(children: tuple[Query, ...]) -> Query:

@@ -123,6 +123,7 @@ def test_analyze(kavosh: Run) -> None:
     assert line["text"] == "همکاری ها BRICS+"
     assert line["tokens"] == [
         {"term": "همکاری", "start": 0, "end": 9, "position": 0, "kind": "word"},
+        {"term": "=همکاریها", "start": 0, "end": 9, "position": 0, "kind": "exact"},
         {"term": "brics+", "start": 10, "end": 16, "position": 1, "kind": "english"},
         {"term": "bric", "start": 10, "end": 16, "position": 1, "kind": "part"},
     ]

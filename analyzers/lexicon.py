@@ -1,0 +1,182 @@
+"""The lexicon: which words Persian has, compiled once from hazm, parsivar and the project's own tables.
+
+Compiling reads some 200,000 rows, so the result is kept in the user's cache folder, named by a fingerprint of all it
+was made from, and a copy goes into every index, which thus opens the same where hazm and parsivar are absent.
+All words are keys: folded, without half-spaces.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+
+from kavosh.errors import KavoshError
+
+FORMAT = 1
+LISTS = ("words", "adjectives", "verbs", "participles", "plurals", "keep", "names", "compounds", "glued", "spellings")
+
+
+class LexiconError(KavoshError):
+    """A lexicon file cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the analyzer knows about words.
+
+    words: base words -> frequency. adjectives: those that take تر. verbs: forms that are first of all verbs ->
+    past stem; participles: forms that are verbs unless they are words. plurals: irregular plural -> singular.
+    keep: words that look inflected and are not. names: words of names, never taken apart. compounds: compound ->
+    its parts (compound_heads: their first ones). glued: words that belong
+    apart but are found as one -> those words. spellings: variant -> the usual spelling. sources: what it was
+    compiled from -> how many entries.
+    """
+
+    words: Mapping[str, int] = field(default_factory=dict)
+    adjectives: frozenset[str] = frozenset()
+    verbs: Mapping[str, str] = field(default_factory=dict)
+    participles: Mapping[str, str] = field(default_factory=dict)
+    plurals: Mapping[str, str] = field(default_factory=dict)
+    keep: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    glued: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    spellings: Mapping[str, str] = field(default_factory=dict)
+    sources: Mapping[str, str] = field(default_factory=dict)
+    fingerprint: str = ""
+    compound_heads: frozenset[str] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        heads = frozenset(first_piece for parts in self.compounds.values() for first_piece in parts[:1])
+        object.__setattr__(self, "compound_heads", heads)
+
+    def entries(self, word: str) -> tuple[str, ...]:
+        """The lists that have a word, with what they say of it."""
+        found = []
+        for name in LISTS:
+            entries = getattr(self, name)
+            if word in entries:
+                value = entries[word] if isinstance(entries, Mapping) else ""
+                found.append(f"{name}: {'+'.join(value) if isinstance(value, tuple) else value}".removesuffix(": "))
+        return tuple(found)
+
+    def knows(self, word: str) -> bool:
+        """Whether this is a word by itself, not only an inflected form."""
+        return word in self.words or word in self.keep or word in self.names
+
+
+def dumps(lexicon: Lexicon) -> bytes:
+    """The file form: one JSON object, word lists joined by spaces (a tenth of the objects to parse)."""
+    content = {
+        "format": FORMAT,
+        "fingerprint": lexicon.fingerprint,
+        "sources": dict(lexicon.sources),
+        "words": " ".join(lexicon.words),
+        "frequencies": list(lexicon.words.values()),
+        "verbs": _pairs(lexicon.verbs),
+        "participles": _pairs(lexicon.participles),
+        "plurals": _pairs(lexicon.plurals),
+        "spellings": _pairs(lexicon.spellings),
+        "compounds": _parted(lexicon.compounds),
+        "glued": _parted(lexicon.glued),
+        **{name: " ".join(sorted(getattr(lexicon, name))) for name in ("adjectives", "keep", "names")},
+    }
+    return json.dumps(content, ensure_ascii=False).encode()
+
+
+def loads(data: bytes) -> Lexicon:
+    """The inverse of `dumps`; LexiconError where the data are none of ours."""
+    try:
+        content = json.loads(data)
+        if content["format"] != FORMAT:
+            raise LexiconError(f"The lexicon has format {content['format']}, this Kavosh reads {FORMAT}; rebuild it.")
+        return Lexicon(
+            words=dict(zip(content["words"].split(), content["frequencies"], strict=True)),
+            verbs=_mapping(content["verbs"]),
+            participles=_mapping(content["participles"]),
+            plurals=_mapping(content["plurals"]),
+            spellings=_mapping(content["spellings"]),
+            compounds=_parts_of(content["compounds"]),
+            glued=_parts_of(content["glued"]),
+            sources=content["sources"],
+            fingerprint=content["fingerprint"],
+            **{name: frozenset(content[name].split()) for name in ("adjectives", "keep", "names")},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise LexiconError(f"It is no lexicon ({error}); rebuild it with: kavosh lexicon --rebuild") from error
+
+
+def _pairs(mapping: Mapping[str, str]) -> str:
+    return " ".join(f"{key} {value}" for key, value in mapping.items())
+
+
+def _parted(mapping: Mapping[str, tuple[str, ...]]) -> str:
+    return " ".join("-".join((word, *parts)) for word, parts in mapping.items())
+
+
+def _parts_of(text: str) -> dict[str, tuple[str, ...]]:
+    return {word: tuple(parts) for word, *parts in (entry.split("-") for entry in text.split())}
+
+
+def _mapping(text: str) -> dict[str, str]:
+    words = text.split()
+    return dict(zip(words[::2], words[1::2], strict=True))
+
+
+@cache
+def default_lexicon() -> Lexicon:
+    """The lexicon of this installation: from the cache folder, else compiled and put there."""
+    return load_cached(rebuild=False)
+
+
+def load_cached(rebuild: bool) -> Lexicon:
+    """The cached lexicon, compiled anew when asked or when its sources changed.
+
+    Where the cache folder cannot be written it is only kept in memory.
+    """
+    from kavosh.analyzers.lexicon_build import build, fingerprint
+
+    path = cache_file(fingerprint())
+    if not rebuild:
+        with suppress(OSError, LexiconError):
+            return loads(path.read_bytes())
+    lexicon = build()
+    with suppress(OSError):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, dumps(lexicon))
+    return lexicon
+
+
+def cache_file(fingerprint: str) -> Path:
+    """Where the lexicon of this fingerprint is cached."""
+    from platformdirs import user_cache_path
+
+    return user_cache_path("kavosh") / f"lexicon-{fingerprint}.json"
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Write a file so that readers see the old or the new one, never half of it. Raises OSError."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def digest(*parts: str | bytes) -> str:
+    """A short hexadecimal fingerprint of some data."""
+    hashed = hashlib.sha256()
+    for part in parts:
+        hashed.update(part.encode() if isinstance(part, str) else part)
+        hashed.update(b"\0")
+    return hashed.hexdigest()[:16]

@@ -1,0 +1,191 @@
+"""Morphology: from the key of a word to its lemma, taking endings off only where a known word remains.
+
+The order of looking a word up decides what survives: verb forms, then words that only look inflected and names,
+irregular plurals, base words, participles, and last the peeling of endings. Outside the lexicon only the
+plural ها and endings that a half-space sets off come away.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kavosh.analyzers.halfspace import strip_plural
+from kavosh.analyzers.lexicon import Lexicon
+from kavosh.analyzers.verbs import PREVERBS, is_durative
+
+_MAX_DEPTH = 3  # endings on one word: دوست+ان+م+ان
+_MIN_STEM = 2
+_FAR_COMMONER = 30
+_MAX_READINGS = 2  # دورهای is "turns" or "a period"; a third reading is never meant
+_VOWEL = ("ا", "و")
+_SILENT_HEH = "ه"
+_WITH_ALEF = (_SILENT_HEH, "ی")  # خانه‌ای, سنتی‌ای: words after which an ending keeps its alef
+
+# Ending -> what must come before it, and what the word ended in without it. Longest first where one ends in another.
+_CLITICS = ("مان", "تان", "شان", "م", "ت", "ش")
+_COPULAS = ("یم", "ید", "ند", "ست")
+_VOWEL_GLIDES = ("یمان", "یتان", "یشان", "یم", "یت", "یش", "یی", "ی")
+_HEH_ENDINGS = ("ایم", "اید", "اند", "است", "ام", "ای", "ات", "اش", "ی", "یی")
+_MARKED = re.compile(
+    "(?:ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?)?|ام|ای|اش|ات|اند|ایم|اید|تر|ترین|تری|مان|تان|شان|م|ت|ش|ی|یی|گان|ان)$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One lemma of a word and the rule that found it."""
+
+    lemma: str
+    rule: str
+
+
+def _within(tail: str, length: int) -> bool:
+    """Whether an ending of this length may come off a word with this last piece."""
+    return not tail or length < len(tail) + bool(_MARKED.match(tail))
+
+
+class Morphology:
+    """Lemmas by one lexicon. Pure: the same key always has the same readings."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def readings(self, word: str, tail: str = "") -> tuple[Reading, ...]:
+        """The lemmas of a key, the likeliest first; never empty for a word that is not.
+
+        tail: the last piece of a word with half-spaces; as an ending it comes off even an unknown word, and no
+        other ending reaches beyond it (نیمه‌نهایی, "semi-final", is no plural).
+        """
+        word = self._lexicon.spellings.get(word, word)
+        found = self._whole(word)
+        if found is None:
+            found = self._likely(self._peeled(word, _MAX_DEPTH, tail)) or (self._unknown(word, tail),)
+        usual = self._lexicon.spellings
+        by_lemma = {usual.get(reading.lemma, reading.lemma): reading.rule for reading in reversed(found)}
+        return tuple(Reading(lemma, rule) for lemma, rule in reversed(by_lemma.items()))
+
+    def _whole(self, word: str) -> tuple[Reading, ...] | None:
+        """The readings of a word that the lexicon has as it is."""
+        lexicon = self._lexicon
+        if word in lexicon.keep:
+            return (Reading(word, "kept whole"),)
+        if word in lexicon.verbs:
+            verb = Reading(lexicon.verbs[word], "verb form")
+            if is_durative(word) or word not in lexicon.words:
+                return (verb,)
+            return (verb,) if word == verb.lemma else (verb, Reading(word, "base word"))
+        if word in lexicon.names:
+            return (Reading(word, "name"),)
+        if word in lexicon.plurals:
+            return (Reading(lexicon.plurals[word], "irregular plural"),)
+        if word in lexicon.words:
+            if word in lexicon.participles:
+                return (Reading(lexicon.participles[word], "verb form"), Reading(word, "base word"))
+            return (Reading(word, "base word"),)
+        if word in lexicon.participles:
+            return (Reading(lexicon.participles[word], "verb form"),)
+        return self._with_preverb(word)
+
+    def _likely(self, peeled: Iterator[Reading]) -> tuple[Reading, ...]:
+        """The first two readings of different lemmas, or one of them where it is far commoner than the other."""
+        by_lemma: dict[str, Reading] = {}
+        for reading in peeled:
+            by_lemma.setdefault(reading.lemma, reading)
+            if len(by_lemma) == _MAX_READINGS:
+                break
+        found = tuple(by_lemma.values())
+        frequencies = [self._lexicon.words.get(reading.lemma, 0) for reading in found]
+        most = max(frequencies, default=0)
+        return tuple(r for r, frequency in zip(found, frequencies, strict=True) if frequency * _FAR_COMMONER >= most)
+
+    def _with_preverb(self, word: str) -> tuple[Reading, ...] | None:
+        """برمی‌گردد, "returns": a verb form after a preverb. The verb is kept with it and without it."""
+        for preverb in PREVERBS:
+            form = word.removeprefix(preverb)
+            if form != word and len(form) > _MIN_STEM:
+                stem = self._lexicon.verbs.get(form) or self._lexicon.participles.get(form)
+                if stem:
+                    rule = f"verb form after {preverb}"
+                    return (Reading(stem, rule), Reading(preverb + stem, rule))
+        return None
+
+    def _peeled(self, word: str, depth: int, tail: str = "") -> Iterator[Reading]:
+        """The readings that remain when an ending comes off, the shortest ending's last."""
+        for base, ending in self._endings(word):
+            if len(base) < _MIN_STEM or not _within(tail, len(word) - len(base)):
+                continue
+            reading = self._base(base, depth)
+            if reading:
+                yield Reading(reading.lemma, f"ending {ending}")
+
+    def _base(self, base: str, depth: int) -> Reading | None:
+        """The noun or adjective that a peeled remainder is, perhaps after more endings."""
+        lexicon = self._lexicon
+        base = lexicon.spellings.get(base, base)
+        if base in lexicon.plurals:
+            return Reading(lexicon.plurals[base], "irregular plural")
+        if lexicon.knows(base):
+            return Reading(base, "base word")
+        if base in lexicon.participles and base.endswith(_SILENT_HEH):
+            return Reading(lexicon.participles[base], "participle")
+        if depth > 1:
+            return next(self._peeled(base, depth - 1), None)
+        return None
+
+    def _endings(self, word: str) -> Iterator[tuple[str, str]]:
+        """Every way to take one ending off: (what remains, the ending)."""
+        plural = strip_plural(word)
+        if plural != word:
+            yield plural, "ها"
+        for ending in ("ترین", "تری", "تر"):
+            base = word.removesuffix(ending)
+            if base != word and self._is_graded(base, ending):
+                yield base, ending
+        yield from self._plural_endings(word)
+        yield from self._heh_endings(word)
+        for ending in _VOWEL_GLIDES:
+            base = word.removesuffix(ending)
+            if base != word and base.endswith(_VOWEL):
+                yield base, ending
+        for ending in (*_CLITICS, *_COPULAS, "ی"):
+            base = word.removesuffix(ending)
+            if base != word and len(base) > _MIN_STEM:
+                yield base, ending
+
+    def _is_graded(self, base: str, ending: str) -> bool:
+        """Whether a word takes تر: an adjective, or any word in ی; ترین follows other words too."""
+        if ending == "تر":
+            return base in self._lexicon.adjectives or (base.endswith("ی") and base in self._lexicon.words)
+        return base in self._lexicon.words
+
+    @staticmethod
+    def _plural_endings(word: str) -> Iterator[tuple[str, str]]:
+        if word.endswith("گان"):
+            yield word[:-3] + _SILENT_HEH, "گان"
+        if word.endswith("یان") and word[:-3].endswith(_VOWEL):
+            yield word[:-3], "یان"
+        if word.endswith("جات"):
+            yield word[:-3] + _SILENT_HEH, "جات"
+            yield word[:-3], "جات"
+        if word.endswith("ات"):
+            yield word[:-2], "ات"
+            yield word[:-2] + _SILENT_HEH, "ات"
+        for ending in ("ان", "ین", "ون"):
+            if word.endswith(ending):
+                yield word[:-2], ending
+
+    @staticmethod
+    def _heh_endings(word: str) -> Iterator[tuple[str, str]]:
+        for ending in _HEH_ENDINGS:
+            base = word.removesuffix(ending)
+            if base != word and base.endswith(_SILENT_HEH if len(ending) == 1 else _WITH_ALEF):
+                yield base, ending
+
+    def _unknown(self, word: str, tail: str) -> Reading:
+        """A word that the lexicon lacks: only the ها family and an ending set off by a half-space come away."""
+        base = strip_plural(word)
+        if base != word and (not tail or strip_plural(tail) != tail or _MARKED.match(tail)):
+            return Reading(base, "plural ها of an unknown word")
+        if tail and _MARKED.match(tail) and len(word) > len(tail) + 1:
+            return Reading(word.removesuffix(tail), "ending after a half-space")
+        return Reading(word, "unknown word")

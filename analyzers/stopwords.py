@@ -1,0 +1,25 @@
+"""Stop words: function words that a query of several words does without. The index keeps them all."""
+
+from functools import cache
+from importlib.resources import files
+
+from kavosh.analyzers.characters import fold_latin, is_persian, key
+
+
+@cache
+def _stop_words() -> frozenset[str]:
+    lines = files("kavosh.analyzers").joinpath("data/stopwords.txt").read_text("utf-8").splitlines()
+    return frozenset(_form(word) for line in lines for word in line.partition("#")[0].split())
+
+
+def is_stop_word(surface: str) -> bool:
+    """Whether a word as written is a function word, under any spelling.
+
+    >>> is_stop_word("The"), is_stop_word("شهر")  # "city"
+    (True, False)
+    """
+    return _form(surface) in _stop_words()
+
+
+def _form(word: str) -> str:
+    return key("".join(word.split())) if is_persian(word) else fold_latin(word)

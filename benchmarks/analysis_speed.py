@@ -1,0 +1,145 @@
+"""Speed: how many words a second each analyser turns into terms, side by side in one run.
+
+    python benchmarks/analysis_speed.py ../shared/data/corpus/news.jsonl.gz
+
+Words are those of our own tokenizer, so that every system has the same work; seconds are CPU seconds of the process.
+Each round takes another stretch of the corpus, the same for all systems: the same text again would flatter analysers
+that remember words, and what they remember from earlier rounds they would in an archive, too. Each system is loaded,
+and has analysed one sentence, before the clock starts. Loading is measured apart, as the time from the start of a
+fresh Python to its first term.
+"""
+
+import argparse
+import gzip
+import json
+import statistics
+import subprocess
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from systems import UnavailableError, import_hazm, import_parsivar
+
+from kavosh.analyzers import PersianAnalyzer
+from kavosh.analyzers.tokenizer import tokenize
+
+_SENTENCE = "همکاری‌های شهرهای ایران می‌گوید cities"  # "cooperations of the cities of Iran says"
+_FIRST_TERM = "from kavosh.analyzers import analyze; assert analyze('همکاری‌ها')"  # "cooperations"
+
+Analyse = Callable[[str], Any]
+
+
+def ours() -> Analyse:
+    """PersianAnalyzer, as it indexes."""
+    return PersianAnalyzer()
+
+
+def hazm() -> Analyse:
+    """hazm: Normalizer, word_tokenize, Lemmatizer."""
+    library = import_hazm()
+    normalize, cut, reduce = library.Normalizer().normalize, library.word_tokenize, library.Lemmatizer().lemmatize
+    return lambda text: [reduce(word) for word in cut(normalize(text))]
+
+
+def parsivar() -> Analyse:
+    """parsivar: Tokenizer, FindStems; not normalised."""
+    library = import_parsivar()
+    cut, reduce = library.Tokenizer().tokenize_words, library.FindStems().convert_to_stem
+    return lambda text: [reduce(word) for word in cut(text)]
+
+
+def whoosh() -> Analyse:
+    """Whoosh's StemmingAnalyzer: an English stemmer, which leaves Persian words as they are."""
+    from whoosh.analysis import StemmingAnalyzer
+
+    analyzer = StemmingAnalyzer()
+    return lambda text: [token.text for token in analyzer(text)]
+
+
+SYSTEMS: dict[str, Callable[[], Analyse]] = {"ours": ours, "hazm": hazm, "parsivar": parsivar, "whoosh": whoosh}
+
+
+def texts(path: Path) -> Iterator[str]:
+    """The bodies of JSON lines, or the lines of a text; either may be gzipped."""
+    is_json = ".jsonl" in path.suffixes
+    opener: Callable[..., TextIO] = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            text = json.loads(line).get("body") or "" if is_json else line
+            if text.strip():
+                yield text
+
+
+def stretches(path: Path, words: int, rounds: int) -> list[tuple[int, list[str]]]:
+    """(number of words, texts) for each round; fewer rounds where the file ends."""
+    found: list[tuple[int, list[str]]] = []
+    source = texts(path)
+    for _ in range(rounds):
+        count, chosen = 0, list[str]()
+        for text in source:
+            count += sum(1 for _ in tokenize(text))
+            chosen.append(text)
+            if count >= words:
+                found.append((count, chosen))
+                break
+    return found
+
+
+def words_a_second(analyse: Analyse, rounds: list[tuple[int, list[str]]]) -> list[float]:
+    """The speed in each round."""
+    speeds = []
+    analyse(_SENTENCE)
+    for count, chosen in rounds:
+        began = time.process_time()
+        for text in chosen:
+            analyse(text)
+        speeds.append(count / (time.process_time() - began))
+    return speeds
+
+
+def start_seconds(code: str, rounds: int) -> float:
+    """The median wall-clock time of a fresh Python that runs the code, from its start to its end."""
+    seconds = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        seconds.append(time.perf_counter() - began)
+    return statistics.median(seconds)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("corpus", type=Path, metavar="FILE", help="text, or JSON lines with a body; may be .gz")
+    parser.add_argument("--words", type=int, default=100_000, metavar="N", help="in each round (default: 100,000)")
+    parser.add_argument("--rounds", type=int, default=5, metavar="N")
+    parser.add_argument("--systems", nargs="+", choices=list(SYSTEMS), default=list(SYSTEMS), metavar="NAME")
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+
+    rounds = stretches(options.corpus, options.words, options.rounds)
+    if not rounds:
+        parser.error(f"{options.corpus} has fewer than {options.words} words; ask for fewer with --words")
+    speeds: dict[str, list[float]] = {}
+    for name in options.systems:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                speeds[name] = words_a_second(SYSTEMS[name](), rounds)
+        except UnavailableError as error:
+            print(f"{name} is left out: {error}.", file=sys.stderr)
+    start = {"python": start_seconds("pass", options.rounds), "first_term": start_seconds(_FIRST_TERM, options.rounds)}
+    if options.json:
+        medians = {name: round(statistics.median(found)) for name, found in speeds.items()}
+        print(json.dumps({"words_per_second": medians, "rounds": len(rounds), "start_seconds": start}))
+        return
+    print(f"{len(rounds)} rounds of {options.words:,} words\n{'system':10} words/s   slowest   fastest")
+    for name, found in speeds.items():
+        print(f"{name:10}{statistics.median(found):8,.0f}{min(found):10,.0f}{max(found):10,.0f}")
+    print(f"first term after {start['first_term']:.3f} s (an empty Python: {start['python']:.3f} s)")
+
+
+if __name__ == "__main__":
+    main()
