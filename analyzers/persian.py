@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kavosh.analyzers.base import Kind, Mode, Token
-from kavosh.analyzers.characters import ZWNJ, fold, fold_latin
+from kavosh.analyzers.characters import ZWNJ, fold, fold_latin, key
 from kavosh.analyzers.english import stem
 from kavosh.analyzers.halfspace import is_torn, reattach
 from kavosh.analyzers.lexicon import Lexicon, default_lexicon
@@ -24,6 +24,7 @@ EXACT = "="  # marks the term of a word exactly as it is spelled, half-spaces as
 
 _PIECES = re.compile(rf"[\s{ZWNJ}]+")
 _INNER_CAPITAL = re.compile("[a-z][A-Z]")
+_UNKNOWN = "unknown"  # in the rule of a word that the lexicon lacks
 _COMMON = 50  # in hazm's counts
 _MEMO = 200_000  # surface forms; a large news archive has about as many, at some 300 bytes each
 
@@ -58,6 +59,7 @@ class PersianAnalyzer:
         self._morphology = Morphology(self._lexicon)
         self.name = "persian" if stemmer == "kavosh" else f"persian-{stemmer}"
         self._terms = lru_cache(maxsize=_MEMO)(self._terms_of)
+        self._unknown = lru_cache(maxsize=_MEMO)(self._is_unknown)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -65,7 +67,10 @@ class PersianAnalyzer:
         return self._lexicon
 
     def __call__(self, text: str, mode: Mode = "index") -> list[Token]:
-        """Terms with offsets into `text`. A query also gets what its neighbouring words would be if written as one."""
+        """Terms with offsets into `text`. Neighbours are also given as one where a space may have torn them.
+
+        For a query that is every pair of Persian words, for an article only a pair with a word unknown by itself.
+        """
         tokens: list[Token] = []
         position = 0
         previous: Word | None = None
@@ -73,12 +78,16 @@ class PersianAnalyzer:
             found = self._terms(word.surface, word.script, mode)
             if not found:
                 continue
-            if mode == "query" and previous is not None:
+            if previous is not None and (mode == "query" or self._may_be_torn(previous, word)):
                 tokens += self._joined(previous, word, text, position - 1)
             tokens += [Token(term, word.start, word.end, position, kind) for term, kind in found]
             previous = word
             position += 1
         return tokens
+
+    def _may_be_torn(self, left: Word, right: Word) -> bool:
+        """Whether an article's two words may be a torn name or compound: one of them is no word by itself."""
+        return self._unknown(left.surface) or self._unknown(right.surface)
 
     def _joined(self, left: Word, right: Word, text: str, position: int) -> list[Token]:
         """The lemmas of two words as one: «خواهر خواندگی» asks for خواهرخواندگی too ("twinning")."""
@@ -160,6 +169,9 @@ class PersianAnalyzer:
             for part in searchable_parts(parts):
                 yield from (reading.lemma for reading in self._morphology.readings(part))
 
+    def _is_unknown(self, surface: str) -> bool:
+        return self._stem is None and _UNKNOWN in self._morphology.readings(key("".join(surface.split())))[0].rule
+
     def _common_word(self, word: str) -> int:
         """The frequency of a base word that is not rare: rare ones make accidental splits."""
         frequency = self._lexicon.words.get(word, 0)
@@ -167,7 +179,7 @@ class PersianAnalyzer:
 
     def _any_word(self, word: str) -> int:
         """The same for a query, which only asks: rare and inflected words count too."""
-        known = "unknown" not in self._morphology.readings(word)[0].rule
+        known = _UNKNOWN not in self._morphology.readings(word)[0].rule
         return self._lexicon.words.get(word, 0) or int(known)
 
 

@@ -19,7 +19,7 @@ from kavosh.analyzers.tokenizer import tokenize
 
 Terms = Callable[[str, Mode], list[str]]
 
-SECONDARY = frozenset(("part", "exact"))  # kinds of terms that stand beside the main ones
+SECONDARY = frozenset(("part", "exact", "joined"))  # kinds of terms that stand beside the main ones
 
 _WORDS = re.compile(r"\w")
 _MEMO = 500_000  # words
