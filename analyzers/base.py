@@ -16,6 +16,7 @@ class Token:
     kind: "word" (Persian and other scripts), "english" (Latin script), "number", "address" (URL or
     e-mail), "part" (a part of the word at this position), "exact" (the word as spelled, marked by "="), "joined"
     (of a query: this word and the next, had they been written as one).
+    wide: on the first term of a word, its blunt stem for the wide view of the index.
     """
 
     text: str
@@ -23,6 +24,7 @@ class Token:
     end: int
     position: int
     kind: Kind
+    wide: str = ""
 
 
 class Analyzer(Protocol):

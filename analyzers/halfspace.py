@@ -6,7 +6,7 @@ Dropping ZWNJ from the key makes the first meet the correct spelling; this modul
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
 
@@ -27,6 +27,7 @@ _DURATIVE = {preverb + prefix: prefix for preverb in ("", *PREVERBS) for prefix 
 _AND = "و"
 _MAX_PIECES = 3  # of one compound: گفت و گو, "dialogue"
 _MIN_PIECE = 2
+_MEMO = 200_000
 _COMPOUND_ENDINGS = ("", "ان", "ی", "ای", "انی", "ین", "ات", "تر", "ترین", "م", "ش", "شان")
 
 _TORN_BY = re.compile(rf"[ \u00a0{JOINERS}]{{1,3}}$")  # a space, perhaps beside a half-space; never a line break
@@ -62,7 +63,11 @@ def reattach(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Wor
 def _endings(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
     held: Word | None = None
     for word in words:
-        if held is not None and is_torn(held, word, text) and _is_ending(_key(held), _key(word), lexicon):
+        if (
+            held is not None
+            and is_torn(held, word, text)
+            and _is_ending(word_key(held.surface), word_key(word.surface), lexicon)
+        ):
             held = _join(held, word, text)
             continue
         if held is not None:
@@ -119,7 +124,7 @@ def _first(waiting: list[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
 def _is_compound(pieces: list[Word], text: str, lexicon: Lexicon) -> bool:
     if not all(is_torn(left, right, text) for left, right in pairwise(pieces)):
         return False
-    keys = [_key(piece) for piece in pieces]
+    keys = [word_key(piece.surface) for piece in pieces]
     if any(len(piece) < _MIN_PIECE and piece != _AND for piece in keys):
         return False
     if keys[0] not in lexicon.compound_heads:
@@ -144,9 +149,10 @@ def is_torn(left: Word, right: Word, text: str) -> bool:
     return _TORN_BY.match(text[left.end : right.start]) is not None
 
 
-def _key(word: Word) -> str:
+@lru_cache(maxsize=_MEMO)
+def word_key(surface: str) -> str:
     """The key of a word that may already be joined from pieces."""
-    return key("".join(word.surface.split()))
+    return key("".join(surface.split()))
 
 
 def _join(first: Word, last: Word, text: str) -> Word:

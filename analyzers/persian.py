@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from kavosh.analyzers.base import Kind, Mode, Token
-from kavosh.analyzers.characters import ZWNJ, fold, fold_latin, key
+from kavosh.analyzers.characters import ZWNJ, fold, fold_latin
 from kavosh.analyzers.english import stem
-from kavosh.analyzers.halfspace import is_torn, reattach
+from kavosh.analyzers.halfspace import is_torn, reattach, word_key
 from kavosh.analyzers.lexicon import Lexicon, default_lexicon
 from kavosh.analyzers.morphology import Morphology
 from kavosh.analyzers.splitting import glued_parts, marked_parts, searchable_parts
 from kavosh.analyzers.stemmers import StemmerName, load_stemmer
 from kavosh.analyzers.tokenizer import Script, Word, tokenize
+from kavosh.analyzers.wide import wide_stem
 
 EXACT = "="  # marks the term of a word exactly as it is spelled, half-spaces aside
 
@@ -59,6 +60,7 @@ class PersianAnalyzer:
         self._morphology = Morphology(self._lexicon)
         self.name = "persian" if stemmer == "kavosh" else f"persian-{stemmer}"
         self._terms = lru_cache(maxsize=_MEMO)(self._terms_of)
+        self._wide = lru_cache(maxsize=_MEMO)(lambda surface: wide_stem(word_key(surface)))
         self._unknown = lru_cache(maxsize=_MEMO)(self._is_unknown)
 
     @property
@@ -80,7 +82,10 @@ class PersianAnalyzer:
                 continue
             if previous is not None and (mode == "query" or self._may_be_torn(previous, word)):
                 tokens += self._joined(previous, word, text, position - 1)
-            tokens += [Token(term, word.start, word.end, position, kind) for term, kind in found]
+            wide = self._wide(word.surface) if word.script == "arabic" else found[0][0]
+            for term, kind in found:
+                tokens.append(Token(term, word.start, word.end, position, kind, wide))
+                wide = ""
             previous = word
             position += 1
         return tokens
@@ -170,7 +175,7 @@ class PersianAnalyzer:
                 yield from (reading.lemma for reading in self._morphology.readings(part))
 
     def _is_unknown(self, surface: str) -> bool:
-        return self._stem is None and _UNKNOWN in self._morphology.readings(key("".join(surface.split())))[0].rule
+        return self._stem is None and _UNKNOWN in self._morphology.readings(word_key(surface))[0].rule
 
     def _common_word(self, word: str) -> int:
         """The frequency of a base word that is not rare: rare ones make accidental splits."""

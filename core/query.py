@@ -16,10 +16,11 @@ class MatchAll:
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """Documents with this term."""
+    """Documents with this term; in the wide view of the text when `wide`."""
 
     text: str
     field: str | None = None
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,15 @@ class Not:
     child: "Query"
 
 
-Query = MatchAll | Term | Phrase | Prefix | And | Or | Not
+@dataclass(frozen=True, slots=True)
+class Maybe:
+    """The documents of `required`; those that `bonus` matches as well score higher."""
+
+    required: "Query"
+    bonus: "Query"
+
+
+Query = MatchAll | Term | Phrase | Prefix | And | Or | Not | Maybe
 
 
 def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
@@ -70,6 +79,8 @@ def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
         case And(children) | Or(children):
             for child in children:
                 yield from leaves(child)
+        case Maybe(required):
+            yield from leaves(required)
         case _:
             return
 

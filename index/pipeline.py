@@ -28,7 +28,8 @@ def to_record(document: Document, analyzer: Analyzer, completes: str = "") -> Re
     }
     document = replace(document, language=language, facets=facets)
     terms = {name: analyzer(getattr(document, name)) for name in TEXT_FIELDS}
-    return Record(document, terms, completes)
+    wide = {f"{name}_wide": [token.wide for token in tokens if token.wide] for name, tokens in terms.items()}
+    return Record(document, terms, wide, completes)
 
 
 def _entity_facets(document: Document) -> dict[str, tuple[str, ...]]:

@@ -14,12 +14,14 @@ from kavosh.types import Document
 class Record:
     """An analysed document.
 
-    terms: text field -> its tokens. completes: on the last record of a file, the file's digest; a file
-    counts as indexed once that record is committed, so that an interrupted run takes it up again.
+    terms: text field -> its tokens. wide: field of the wide view -> its blunt stems. completes: on the last
+    record of a file, the file's digest; a file counts as indexed once that record is committed, so that an
+    interrupted run takes it up again.
     """
 
     document: Document
     terms: Mapping[str, Sequence[Token]] = field(default_factory=dict)
+    wide: Mapping[str, Sequence[str]] = field(default_factory=dict)
     completes: str = ""
 
 

@@ -22,7 +22,7 @@ from kavosh.errors import (
     SchemaMismatchError,
 )
 from kavosh.index.backend import Backend
-from kavosh.index.schema import FACETS, TEXT_FIELDS
+from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
 
 MANIFEST = "kavosh.json"
 LEXICON = "lexicon.json"
@@ -89,7 +89,7 @@ def _expected() -> dict[str, Any]:
         "format": FORMAT,
         "backend": "whoosh",
         "analyzer": {"name": "persian", "version": PersianAnalyzer.version},
-        "fields": {"text": list(TEXT_FIELDS), "facets": list(FACETS)},
+        "fields": {"text": [*TEXT_FIELDS, *WIDE_FIELDS], "facets": list(FACETS)},
     }
 
 

@@ -16,12 +16,13 @@ from whoosh import index as whoosh_index
 from whoosh.index import LockError
 from whoosh.scoring import BM25F
 from whoosh.searching import SearchContext
+from whoosh.system import pack_uint
 
 from kavosh.analyzers.base import Token
 from kavosh.errors import IndexCorruptError, IndexLockedError, IndexStoreError
 from kavosh.index.backend import RawResults
 from kavosh.index.records import Record, from_stored, to_stored
-from kavosh.index.schema import FACETS, TEXT_FIELDS
+from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
 from kavosh.index.whoosh_query import compile_query, facet_filter
 from kavosh.query import SearchRequest
 from kavosh.types import Document
@@ -39,6 +40,14 @@ class TermField(fields.TEXT):  # type: ignore[misc]
             positions[token.text].append(token.position)
         for term, places in positions.items():
             yield term.encode(), len(places), float(len(places)), self.format.encode(places)
+
+
+class WideField(fields.TEXT):  # type: ignore[misc]
+    """The wide view of a text field: takes a list of blunt stems, keeps how often each occurs."""
+
+    def index(self, stems: Sequence[str], **_: Any) -> Iterator[tuple[bytes, int, float, bytes]]:
+        for stem, count in Counter(stems).items():
+            yield stem.encode(), count, float(count), pack_uint(count)
 
 
 class ValueField(fields.KEYWORD):  # type: ignore[misc]
@@ -65,6 +74,7 @@ def schema() -> Any:
         published=fields.NUMERIC(int, sortable=True, default=0),
         document=fields.STORED(),
         **{name: TermField(phrase=True) for name in TEXT_FIELDS},
+        **{name: WideField(phrase=False) for name in WIDE_FIELDS},
         **{name: ValueField() for name in FACETS},
     )
 
@@ -215,6 +225,7 @@ class WhooshWriter:
             completes=_completion(doc.path, record.completes) if record.completes else None,
             document=to_stored(doc),
             **record.terms,
+            **record.wide,
             **{name: doc.facets.get(name, ()) for name in FACETS},
         )
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from whoosh import query as wq
 
-from kavosh.index.schema import TEXT_FIELDS
-from kavosh.query import And, MatchAll, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.index.schema import TEXT_FIELDS, WIDE_FIELDS
+from kavosh.query import And, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
 
 _MAX_PHRASES = 64  # readings of one phrase; words with several terms are rare, so this is never reached in practice
 
@@ -26,6 +26,8 @@ def _compile(query: Query) -> Any:
     match query:
         case MatchAll():
             return wq.Every()
+        case Term(text, None, True):
+            return wq.Or([wq.Term(name, text, boost=weight) for name, weight in WIDE_FIELDS.items()])
         case Term(text, field):
             return _in_fields(field, lambda name, weight: wq.Term(name, text, boost=weight))
         case Prefix(text, field):
@@ -39,6 +41,8 @@ def _compile(query: Query) -> Any:
             return _and(children)
         case Or(children):
             return wq.Or([_compile(child) for child in children])
+        case Maybe(required, bonus):
+            return wq.AndMaybe(_compile(required), _compile(bonus))
         case Not():
             return _and((query,))
 

@@ -18,6 +18,7 @@ from kavosh.search.parser import parse, relax
 from kavosh.types import Document, Hit, SearchPage, Sort, Span
 
 MAX_PAGE = 1000  # hits on one page
+FEW = 10  # articles with all the words: if there are fewer, those with some of them follow
 
 
 class Engine:
@@ -47,7 +48,9 @@ class Engine:
         offset: int = 0,
         limit: int = 10,
     ) -> SearchPage:
-        """Documents with all the words of the query, best first; with some of them where none has all.
+        """Documents with all the words of the query, best first.
+
+        Where fewer than ten have all, those with some of the words follow, and the page is marked `relaxed`.
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
         facets: the facets to count. Raises QueryError: bad syntax, an unknown facet, a passed limit.
@@ -61,7 +64,7 @@ class Engine:
         tree = parse(query, self._analyzer)
         request = SearchRequest(tree, chosen, facets, sort, offset, limit)
         raw = self._backend.search(request)
-        looser = relax(tree) if raw.total == 0 else None
+        looser = relax(tree) if raw.total < FEW else None  # whatever the page, so that pages continue each other
         if looser is not None:
             tree = looser
             raw = self._backend.search(SearchRequest(tree, chosen, facets, sort, offset, limit))

@@ -18,7 +18,7 @@ from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.characters import fold_latin, is_persian, key
 from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.errors import QuerySyntaxError, QueryTooComplexError
-from kavosh.query import And, MatchAll, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.query import And, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
 
 MAX_LENGTH = 2000  # code points
 MAX_CLAUSES = 200
@@ -56,12 +56,19 @@ def parse(text: str, analyzer: Analyzer) -> Query:
 
 
 def relax(query: Query) -> Query | None:
-    """The same query with any of its words enough; None where that changes nothing."""
+    """The same query with any of its words enough; None where that changes nothing.
+
+    Documents with all the words keep a lead: they score as such once more. A word may then also be met in the
+    wide view alone.
+    """
     if not isinstance(query, And):
         return None
     wanted = tuple(child for child in query.children if not isinstance(child, Not))
     unwanted = tuple(child for child in query.children if isinstance(child, Not))
-    return _all((Or(wanted), *unwanted)) if len(wanted) > 1 else None
+    if len(wanted) < 2:
+        return None
+    any_word = tuple(Or((c.required, c.bonus)) if isinstance(c, Maybe) else c for c in wanted)
+    return _all((Or((And(wanted), *any_word)), *unwanted))
 
 
 def _lexeme(match: re.Match[str]) -> _Lexeme:
@@ -153,7 +160,7 @@ class _Parser:
         text = " ".join(run)
         slots = slots_of(self._analyzer(text, "query"))
         content = [slot for slot in slots if not is_stop_word(text[slot.start : slot.end])]
-        return [*(_alternatives(slot) for slot in content or slots), *children]
+        return [*(_word(slot) for slot in content or slots), *children]
 
     def _phrase(self, text: str) -> list[Query]:
         slots = slots_of(self._analyzer(text, "query"))
@@ -168,6 +175,7 @@ class Slot:
 
     start: int
     end: int
+    wide: str = ""
     terms: tuple[str, ...] = ()
     exact: str = ""
     parts: tuple[str, ...] = ()
@@ -179,7 +187,7 @@ def slots_of(tokens: list[Token]) -> list[Slot]:
     slots: dict[int, Slot] = {}
     for token in tokens:
         if token.kind != "joined":
-            slot = slots.setdefault(token.position, Slot(token.start, token.end))
+            slot = slots.setdefault(token.position, Slot(token.start, token.end, token.wide))
             match token.kind:
                 case "part":
                     slot.parts += (token.text,)
@@ -203,6 +211,11 @@ def _alternatives(slot: Slot) -> Query:
     else:
         options += [Term(part) for part in slot.parts]
     return options[0] if len(options) == 1 else Or(tuple(options))
+
+
+def _word(slot: Slot) -> Query:
+    """A word as a query wants it: in the precise view; the wide view adds to the score."""
+    return Maybe(_alternatives(slot), Term(slot.wide, wide=True)) if slot.wide else _alternatives(slot)
 
 
 def _exactly(slot: Slot) -> Query:

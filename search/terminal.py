@@ -64,7 +64,9 @@ class _Printer:
         noun = "article" if page.total == 1 else "articles"
         self._console.print(Text(f"{page.total} {noun} in {page.took_ms:.0f} ms", style="dim"))
         if page.relaxed:
-            self._console.print(Text("No article has all of these words; these have some of them.", style="yellow"))
+            self._console.print(
+                Text("Few or no articles have all of these words; those with some of them follow.", style="yellow")
+            )
 
     def hit(self, number: int, hit: Hit) -> None:
         doc = hit.document

@@ -74,7 +74,8 @@ def test_queries(backend: Backend, query: Query, expected: set[str]) -> None:
 
 def test_a_title_match_ranks_above_a_body_match(backend: Backend) -> None:
     writer = backend.writer()
-    for id_, title, body in (("t", "omega word", "filler text"), ("b", "filler text", "omega word")):
+    filler = "filler text " * 50
+    for id_, title, body in (("t", "omega word", filler), ("b", "filler text", f"omega word {filler}")):
         writer.add(to_record(Document(id_, title, body), PersianAnalyzer()))
     writer.commit()
     assert ids(backend, Term("omega")) == ["t", "b"]

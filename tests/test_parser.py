@@ -6,10 +6,25 @@ from hypothesis import strategies as st
 
 from kavosh.analyzers import PersianAnalyzer
 from kavosh.errors import QueryError, QuerySyntaxError, QueryTooComplexError
-from kavosh.query import And, MatchAll, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.query import And, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
 from kavosh.search.parser import parse, relax
 
 ANALYZER = PersianAnalyzer()
+
+
+def precise(query: Query) -> Query:
+    """The tree without the wide view, which only adds to scores."""
+    match query:
+        case Maybe(required):
+            return precise(required)
+        case And(children):
+            return And(tuple(map(precise, children)))
+        case Or(children):
+            return Or(tuple(map(precise, children)))
+        case Not(child):
+            return Not(precise(child))
+        case _:
+            return query
 
 
 def any_of(*terms: str) -> Query:
@@ -58,7 +73,12 @@ def any_of(*terms: str) -> Query:
     ],
 )
 def test_trees(text: str, tree: Query) -> None:
-    assert parse(text, ANALYZER) == tree
+    assert precise(parse(text, ANALYZER)) == tree
+
+
+def test_a_word_scores_in_the_wide_view_too() -> None:
+    assert parse("پایتخت‌ها", ANALYZER) == Maybe(any_of("پایتخت", "=پایتختها"), Term("پایتخت", wide=True))
+    assert parse('"پایتخت‌ها"', ANALYZER) == Term("=پایتختها")  # not where the exact word is asked for
 
 
 @pytest.mark.parametrize(
@@ -94,11 +114,15 @@ def test_any_text(text: str) -> None:
         assert str(error)
 
 
+METRO, TRAM = (Maybe(Term(word), Term(word, wide=True)) for word in ("metro", "tram"))
+EITHER = tuple(Or((word.required, word.bonus)) for word in (METRO, TRAM))  # in the wide view alone will do
+
+
 @pytest.mark.parametrize(
     ("text", "looser"),
     [
-        ("metro tram", Or((Term("metro"), Term("tram")))),
-        ("metro tram -minsk", And((Or((Term("metro"), Term("tram"))), Not(Term("minsk"))))),
+        ("metro tram", Or((And((METRO, TRAM)), *EITHER))),
+        ("metro tram -minsk", And((Or((And((METRO, TRAM)), *EITHER)), Not(Term("minsk"))))),
         ("metro", None),
         ("metro -minsk", None),
         ("metro OR tram", None),
