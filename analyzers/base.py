@@ -1,14 +1,12 @@
 """The contract of analysis: a text goes in, tokens with offsets into that very text come out."""
 
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal, NamedTuple, Protocol
 
 Mode = Literal["index", "query"]
 Kind = Literal["word", "english", "number", "address", "part", "exact", "joined"]
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """One index term.
 
     text: the term. start, end: the span in the original text, which no step ever changes.

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Iterator
 from functools import cache, lru_cache
 from importlib.resources import files
-from itertools import pairwise
 
 from kavosh.analyzers.characters import JOINERS, key
 from kavosh.analyzers.lexicon import Lexicon
@@ -98,38 +97,32 @@ def _is_ending(left: str, right: str, lexicon: Lexicon) -> bool:
 
 def _compounds(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
     """Join the longest run of words that the lexicon has as one compound, its last word perhaps inflected."""
-    if not lexicon.compounds:
-        yield from words
-        return
-    waiting: list[Word] = []
-    for word in words:
-        waiting.append(word)
-        if len(waiting) == _MAX_PIECES:
-            yield from _first(waiting, text, lexicon)
-    while waiting:
-        yield from _first(waiting, text, lexicon)
+    run = list(words)
+    first = 0
+    while first < len(run):
+        count = _compound_length(run, first, text, lexicon)
+        yield run[first] if count == 1 else _join(run[first], run[first + count - 1], text)
+        first += count
 
 
-def _first(waiting: list[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
-    """Take the first word off the waiting ones, with as many after it as make up a compound."""
-    for count in range(len(waiting), 1, -1):
-        pieces = waiting[:count]
-        if _is_compound(pieces, text, lexicon):
-            del waiting[:count]
-            yield _join(pieces[0], pieces[-1], text)
-            return
-    yield waiting.pop(0)
-
-
-def _is_compound(pieces: list[Word], text: str, lexicon: Lexicon) -> bool:
-    if not all(is_torn(left, right, text) for left, right in pairwise(pieces)):
-        return False
-    keys = [word_key(piece.surface) for piece in pieces]
-    if any(len(piece) < _MIN_PIECE and piece != _AND for piece in keys):
-        return False
-    if keys[0] not in lexicon.compound_heads:
-        return False
-    return any(base in lexicon.compounds for base in _uninflected("".join(keys)))
+def _compound_length(words: list[Word], first: int, text: str, lexicon: Lexicon) -> int:
+    """How many words from the first on make up one compound; 1 where they make none."""
+    head = joined = word_key(words[first].surface)
+    if head not in lexicon.compound_heads:
+        return 1
+    length = 1
+    for last in range(first + 1, min(first + _MAX_PIECES, len(words))):
+        piece = word_key(words[last].surface)
+        joined += piece
+        if len(piece) < _MIN_PIECE and piece != _AND:
+            break
+        if len(joined) >= len(head) + 2 and joined[: len(head) + 2] not in lexicon.compound_starts:
+            break  # the cheap test that spares most words the others
+        if not is_torn(words[last - 1], words[last], text):
+            break
+        if any(base in lexicon.compounds for base in _uninflected(joined)):
+            length = last - first + 1
+    return length
 
 
 def _uninflected(word: str) -> Iterator[str]:

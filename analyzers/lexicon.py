@@ -32,7 +32,7 @@ class Lexicon:
     words: base words -> frequency. adjectives: those that take تر. verbs: forms that are first of all verbs ->
     past stem; participles: forms that are verbs unless they are words. plurals: irregular plural -> singular.
     keep: words that look inflected and are not. names: words of names, never taken apart. compounds: compound ->
-    its parts (compound_heads: their first ones). glued: words that belong
+    its parts (compound_heads: their first ones; compound_starts: those and two more letters). glued: words that belong
     apart but are found as one -> those words. spellings: variant -> the usual spelling. sources: what it was
     compiled from -> how many entries.
     """
@@ -51,9 +51,12 @@ class Lexicon:
     fingerprint: str = ""
     compound_heads: frozenset[str] = field(init=False, compare=False, repr=False)
 
+    compound_starts: frozenset[str] = field(init=False, compare=False, repr=False)
+
     def __post_init__(self) -> None:
-        heads = frozenset(first_piece for parts in self.compounds.values() for first_piece in parts[:1])
-        object.__setattr__(self, "compound_heads", heads)
+        heads = [(parts[0], word) for word, parts in self.compounds.items() if parts]
+        object.__setattr__(self, "compound_heads", frozenset(head for head, _ in heads))
+        object.__setattr__(self, "compound_starts", frozenset(word[: len(head) + 2] for head, word in heads))
 
     def entries(self, word: str) -> tuple[str, ...]:
         """The lists that have a word, with what they say of it."""

@@ -10,7 +10,7 @@ from kavosh.types import Label
 # A match in a short headline already scores higher for its length; more weight ranked worse (docs/evaluation.md).
 TEXT_FIELDS = {"title": 1.0, "body": 1.0}
 # The wide view (blunt stems) beside each text field: how much it adds, by measurement (docs/evaluation.md).
-WIDE_WEIGHT = 0.5
+WIDE_WEIGHT = 1.0
 WIDE_FIELDS = {f"{name}_wide": weight * WIDE_WEIGHT for name, weight in TEXT_FIELDS.items()}
 ENTITY_FACETS = tuple(FILES)
 FACETS = (*ENTITY_FACETS, "source", "language")
