@@ -6,15 +6,17 @@ from functools import cache
 from importlib.resources import files
 
 from kavosh.analyzers import lexicon_sources as sources
-from kavosh.analyzers.characters import ZWNJ, fold, key
+from kavosh.analyzers.characters import ARABIC_LETTERS, ZWNJ, fold, key
 from kavosh.analyzers.gazetteer import FILES, default_gazetteer
 from kavosh.analyzers.lexicon import FORMAT, Lexicon, digest
 from kavosh.analyzers.tokenizer import tokenize
 from kavosh.analyzers.verbs import verb_forms
 
-VERSION = 1  # raised when compiling changes, so that cached lexica are made anew
+# What compiles: a change in these makes cached lexica stale.
+_CODE = ("lexicon_build", "lexicon_sources", "verbs", "characters", "gazetteer")
 TABLES = ("verbs", "plurals", "keep", "not_verbs", "not_plural", "spellings", "compounds")
 
+_PERSIAN_WORD = re.compile(f"[{ARABIC_LETTERS}]+")  # the lists hold years and rows with stray spaces, too
 _INFLECTED = re.compile("(?:ها|های|هایی|ترین|ترها)$")  # never base words, whatever a list says
 _REGULAR_PLURAL = re.compile("^(..+?)(?:ان|ات|ون)$")
 _MIN_INFLECTED = 5  # letters: کمتر, ببین and the like are shorter
@@ -28,11 +30,13 @@ _WEAK = 1  # frequency of a word that only parsivar has
 
 def fingerprint() -> str:
     """What the lexicon is compiled from, in short: versions and sizes of the files, and our own tables."""
-    parts = [f"{FORMAT}.{VERSION}"]
-    for package, names in (("hazm", sources.HAZM_FILES), ("parsivar", sources.PARSIVAR_FILES)):
-        parts.append(f"{package} {sources.package_version(package)}")
-        parts += [f"{name} {path.stat().st_size}" for name, path in sources.package_files(package, names).items()]
-    data = files("kavosh.analyzers").joinpath("data")
+    parts = [str(FORMAT)]
+    for origin, names in (("hazm", sources.HAZM_FILES), ("parsivar", sources.PARSIVAR_FILES)):
+        parts.append(f"{origin} {sources.package_version(origin)}")
+        parts += [f"{name} {path.stat().st_size}" for name, path in sources.package_files(origin, names).items()]
+    package = files("kavosh.analyzers")
+    parts += [package.joinpath(f"{name}.py").read_text("utf-8") for name in _CODE]
+    data = package.joinpath("data")
     parts += [data.joinpath(f"{name}.txt").read_text("utf-8") for name in TABLES]
     parts += [data.joinpath(name).read_text("utf-8") for name in FILES.values()]
     return digest(*parts)
@@ -53,7 +57,7 @@ def build() -> Lexicon:
     for word in (*plurals.values(), *compounds):
         if not _is_inflected(word, words, adjectives, weak=True):
             words.setdefault(word, _WEAK)
-    for form in not_verbs | whole_names:
+    for form in sorted(not_verbs | whole_names):
         verb = verbs.pop(form, None) or participles.pop(form, None)
         if verb and form.endswith("ه") and form not in whole_names:
             participles[form] = verb  # داده is "given" as well as "datum"
@@ -93,8 +97,8 @@ def _base_words(keep: frozenset[str]) -> tuple[dict[str, int], set[str], dict[st
     compounds: dict[str, tuple[str, ...]] = {}
     plural_tagged: set[str] = set()
     for entry in sources.hazm_words():
-        word = "".join(key(entry.word).split())  # two rows carry a stray thin space
-        if len(word) < _MIN_WORD or _INFLECTED.search(word) or "AJC" in entry.tags:
+        word = key(entry.word)
+        if not _PERSIAN_WORD.fullmatch(word) or len(word) < _MIN_WORD or _INFLECTED.search(word) or "AJC" in entry.tags:
             continue
         words[word] = max(entry.frequency, words.get(word, 0), _WEAK + 1)
         if "AJ" in entry.tags:
@@ -102,15 +106,18 @@ def _base_words(keep: frozenset[str]) -> tuple[dict[str, int], set[str], dict[st
         if "PL" in entry.tags:
             plural_tagged.add(word)
         compounds[word] = _parts(entry.word)
-    for stem in sources.parsivar_stems():
+    for stem in sorted(sources.parsivar_stems()):  # a set: sorted, so that every build is the same
         word = key(stem)
-        if len(word) >= _MIN_WORD and not _INFLECTED.search(word) and " " not in word:
+        if len(word) >= _MIN_WORD and not _INFLECTED.search(word) and _PERSIAN_WORD.fullmatch(word):
             words.setdefault(word, _WEAK)
             compounds.setdefault(word, _parts(stem))
-    for word in words.keys() - keep:
-        weak = words[word] <= _WEAK or word in plural_tagged
-        if _is_inflected(word, words, adjectives, weak):
-            del words[word]
+    inflected = [
+        word
+        for word, frequency in words.items()
+        if word not in keep and _is_inflected(word, words, adjectives, frequency <= _WEAK or word in plural_tagged)
+    ]
+    for word in inflected:
+        del words[word]
     return words, adjectives, {word: parts for word, parts in compounds.items() if len(parts) > 1}
 
 
