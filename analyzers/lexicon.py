@@ -7,13 +7,8 @@ All words are keys: folded, without half-spaces.
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 
 from kavosh.errors import KavoshError
 
@@ -129,51 +124,6 @@ def _parts_of(text: str) -> dict[str, tuple[str, ...]]:
 def _mapping(text: str) -> dict[str, str]:
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
-
-
-@cache
-def default_lexicon() -> Lexicon:
-    """The lexicon of this installation: from the cache folder, else compiled and put there."""
-    return load_cached(rebuild=False)
-
-
-def load_cached(rebuild: bool) -> Lexicon:
-    """The cached lexicon, compiled anew when asked or when its sources changed.
-
-    Where the cache folder cannot be written it is only kept in memory.
-    """
-    from kavosh.analyzers.lexicon_build import build, fingerprint
-
-    path = cache_file(fingerprint())
-    if not rebuild:
-        with suppress(OSError, LexiconError):
-            return loads(path.read_bytes())
-    lexicon = build()
-    with suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, dumps(lexicon))
-    return lexicon
-
-
-def cache_file(fingerprint: str) -> Path:
-    """Where the lexicon of this fingerprint is cached."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("kavosh") / f"lexicon-{fingerprint}.json"
-
-
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file so that readers see the old or the new one, never half of it. Raises OSError."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def digest(*parts: str | bytes) -> str:

@@ -14,7 +14,8 @@ from kavosh.analyzers.base import Kind, Mode, Token
 from kavosh.analyzers.characters import ZWNJ, fold, fold_latin
 from kavosh.analyzers.english import stem
 from kavosh.analyzers.halfspace import is_torn, reattach, word_key
-from kavosh.analyzers.lexicon import Lexicon, default_lexicon
+from kavosh.analyzers.lexicon import Lexicon
+from kavosh.analyzers.lexicon_cache import default_lexicon
 from kavosh.analyzers.morphology import Morphology
 from kavosh.analyzers.splitting import glued_parts, marked_parts, searchable_parts
 from kavosh.analyzers.stemmers import StemmerName, load_stemmer
@@ -170,7 +171,7 @@ class PersianAnalyzer:
             if not parts and len(pieces) > 1:
                 parts = marked_parts(pieces)
             if not parts and rule == "unknown word":
-                parts = glued_parts(lemma, *((self._any_word, 2) if bold else (self._common_word,)))
+                parts = glued_parts(lemma, self._any_word, 2) if bold else glued_parts(lemma, self._common_word)
             for part in searchable_parts(parts):
                 yield from (reading.lemma for reading in self._morphology.readings(part))
 

@@ -106,7 +106,7 @@ class FacetValue:
 class SearchPage:
     """One page of answers: what the web page, the command line and the API all show.
 
-    `relaxed` is true when few or no documents have all the words, and those with some of them follow.
+    `relaxed` is true when few or no documents have all the words, and near matches follow.
     `partial` is true when a deadline cut the search short. `total` counts all matches, not this page.
     """
 

@@ -12,7 +12,8 @@ from typing import Any
 
 from kavosh import __version__
 from kavosh.analyzers import PersianAnalyzer
-from kavosh.analyzers.lexicon import Lexicon, LexiconError, default_lexicon, dumps, loads, write_atomically
+from kavosh.analyzers.lexicon import Lexicon, LexiconError, dumps, loads
+from kavosh.analyzers.lexicon_cache import default_lexicon, write_atomically
 from kavosh.analyzers.stemmers import STEMMERS, StemmerName
 from kavosh.errors import (
     BackendUnavailableError,

@@ -68,7 +68,8 @@ def lexicon(rebuild: bool, as_json: bool) -> None:
     It is compiled from the data of hazm and parsivar and from Kavosh's own tables, and kept in the cache
     folder. Every index holds a copy of the one that it was built with.
     """
-    from kavosh.analyzers.lexicon import LISTS, cache_file, dumps, load_cached
+    from kavosh.analyzers.lexicon import LISTS, dumps
+    from kavosh.analyzers.lexicon_cache import cache_file, load_cached
 
     words = load_cached(rebuild)
     path = cache_file(words.fingerprint)

@@ -18,7 +18,7 @@ from kavosh.search.parser import parse, relax
 from kavosh.types import Document, Hit, SearchPage, Sort, Span
 
 MAX_PAGE = 1000  # hits on one page
-FEW = 10  # articles with all the words: if there are fewer, those with some of them follow
+FEW = 10  # articles with all the words: if there are fewer, near matches follow
 
 
 class Engine:
@@ -50,7 +50,7 @@ class Engine:
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
-        Where fewer than ten have all, those with some of the words follow, and the page is marked `relaxed`.
+        Where fewer than ten have all, near matches follow (see `parser.relax`), and the page is marked `relaxed`.
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
         facets: the facets to count. Raises QueryError: bad syntax, an unknown facet, a passed limit.
@@ -65,6 +65,7 @@ class Engine:
         request = SearchRequest(tree, chosen, facets, sort, offset, limit)
         raw = self._backend.search(request)
         looser = relax(tree) if raw.total < FEW else None  # whatever the page, so that pages continue each other
+        strict = raw.total
         if looser is not None:
             tree = looser
             raw = self._backend.search(SearchRequest(tree, chosen, facets, sort, offset, limit))
@@ -75,7 +76,7 @@ class Engine:
             hits=tuple(self._hit(document, score, tree) for document, score in raw.hits),
             facets={name: facet_values(name, raw.counts[name], chosen.get(name, ())) for name in facets},
             partial=raw.partial,
-            relaxed=looser is not None and raw.total > 0,
+            relaxed=raw.total > strict,
         )
 
     def marks(self, text: str, query: str) -> tuple[Span, ...]:

@@ -34,6 +34,7 @@ _LEXEME = re.compile(
     """,
     re.VERBOSE,
 )
+_PAIR = 2
 _NOTHING = Or(())  # what a query of mere punctuation asks for
 _OR = frozenset(("OR", "یا", "|"))
 
@@ -56,19 +57,20 @@ def parse(text: str, analyzer: Analyzer) -> Query:
 
 
 def relax(query: Query) -> Query | None:
-    """The same query with any of its words enough; None where that changes nothing.
+    """The same query asked less strictly; None where that changes nothing.
 
-    Documents with all the words keep a lead: they score as such once more. A word may then also be met in the
-    wide view alone.
+    A word may then be met in the wide view alone. Two words are still both wanted; of three or more any is enough,
+    and documents with all of them keep a lead: they score as such once more.
     """
     if not isinstance(query, And):
         return None
     wanted = tuple(child for child in query.children if not isinstance(child, Not))
     unwanted = tuple(child for child in query.children if isinstance(child, Not))
-    if len(wanted) < 2:
+    if len(wanted) < _PAIR:
         return None
     any_word = tuple(Or((c.required, c.bonus)) if isinstance(c, Maybe) else c for c in wanted)
-    return _all((Or((And(wanted), *any_word)), *unwanted))
+    looser = And(any_word) if len(wanted) == _PAIR else Or((And(wanted), *any_word))
+    return _all((looser, *unwanted))
 
 
 def _lexeme(match: re.Match[str]) -> _Lexeme:

@@ -65,7 +65,7 @@ class _Printer:
         self._console.print(Text(f"{page.total} {noun} in {page.took_ms:.0f} ms", style="dim"))
         if page.relaxed:
             self._console.print(
-                Text("Few or no articles have all of these words; those with some of them follow.", style="yellow")
+                Text("Few or no articles have all of these words; near matches follow.", style="yellow")
             )
 
     def hit(self, number: int, hit: Hit) -> None:

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from kavosh.analyzers import PersianAnalyzer, lexicon_sources
-from kavosh.analyzers.lexicon import Lexicon, LexiconError, default_lexicon, dumps, load_cached, loads
+from kavosh.analyzers.lexicon import Lexicon, LexiconError, dumps, loads
+from kavosh.analyzers.lexicon_cache import default_lexicon, load_cached
 from kavosh.errors import IndexCorruptError
 from kavosh.index import Index
 from kavosh.search import Engine

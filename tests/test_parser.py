@@ -114,15 +114,16 @@ def test_any_text(text: str) -> None:
         assert str(error)
 
 
-METRO, TRAM = (Maybe(Term(word), Term(word, wide=True)) for word in ("metro", "tram"))
+METRO, TRAM, BUS = (Maybe(Term(word), Term(word, wide=True)) for word in ("metro", "tram", "bus"))
 EITHER = tuple(Or((word.required, word.bonus)) for word in (METRO, TRAM))  # in the wide view alone will do
 
 
 @pytest.mark.parametrize(
     ("text", "looser"),
     [
-        ("metro tram", Or((And((METRO, TRAM)), *EITHER))),
-        ("metro tram -minsk", And((Or((And((METRO, TRAM)), *EITHER)), Not(Term("minsk"))))),
+        ("metro tram", And(EITHER)),  # both, if only in the wide view
+        ("metro tram bus", Or((And((METRO, TRAM, BUS)), *EITHER, Or((BUS.required, BUS.bonus))))),
+        ("metro tram -minsk", And((And(EITHER), Not(Term("minsk"))))),
         ("metro", None),
         ("metro -minsk", None),
         ("metro OR tram", None),
