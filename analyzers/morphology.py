@@ -15,13 +15,13 @@ from kavosh.analyzers.verbs import PREVERBS, is_durative
 
 _MAX_DEPTH = 3  # endings on one word: دوست+ان+م+ان
 _MIN_STEM = 2
-_FAR_COMMONER = 30
+_FAR_COMMONER = 30  # times as frequent as the other reading, which is then an accident
 _MAX_READINGS = 2  # دورهای is "turns" or "a period"; a third reading is never meant
 _VOWEL = ("ا", "و")
 _SILENT_HEH = "ه"
 _WITH_ALEF = (_SILENT_HEH, "ی")  # خانه‌ای, سنتی‌ای: words after which an ending keeps its alef
 
-# Ending -> what must come before it, and what the word ended in without it. Longest first where one ends in another.
+# Endings by what they follow; longest first where one ends in another.
 _CLITICS = ("مان", "تان", "شان", "م", "ت", "ش")
 _COPULAS = ("یم", "ید", "ند", "ست")
 _VOWEL_GLIDES = ("یمان", "یتان", "یشان", "یم", "یت", "یش", "یی", "ی")
