@@ -27,6 +27,7 @@ from pathlib import Path
 import ir_measures
 import numpy as np
 import numpy.typing as npt
+from ir_measures import RR, R, nDCG
 from systems import SECONDARY, SYSTEMS, Terms, UnavailableError, ours
 
 from kavosh.analyzers.characters import key
@@ -38,7 +39,7 @@ _DEPTH = 100  # hits of a query
 _MIN_BODY = 300  # code points of an article's body without its title
 _MIN_TITLE = 3  # words
 _ROUNDS = 10_000  # of the randomisation test
-_MEASURES = {name: ir_measures.parse_measure(name) for name in ("nDCG@10", "RR@10", "R@100")}
+_MEASURES = {"nDCG@10": nDCG @ 10, "RR@10": RR @ 10, "R@100": R @ 100}
 
 Floats = npt.NDArray[np.float64]
 

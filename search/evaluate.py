@@ -28,7 +28,6 @@ from kavosh.types import Document, Hit
 
 INSTALL = "pip install 'kavosh[evaluate]'"
 
-_MEASURES = {"ndcg@10": "nDCG@10", "mrr@10": "RR@10", "r@10": "R@10", "r@100": "R@100", "map": "AP"}
 _STEP = 0.0001  # between neighbouring scores of a run: also the precision that TREC runs are written with
 
 Qrels = Mapping[str, Mapping[str, int]]  # query -> document -> relevance, 0 for none
@@ -180,8 +179,9 @@ def check_installed() -> None:
 def measure(qrels: Qrels, rankings: Mapping[str, Ranking]) -> dict[str, float]:
     """The means over all queries of `qrels`; one without hits counts 0."""
     import ir_measures
+    from ir_measures import AP, RR, R, nDCG
 
-    measures = {name: ir_measures.parse_measure(text) for name, text in _MEASURES.items()}
+    measures = {"ndcg@10": nDCG @ 10, "mrr@10": RR @ 10, "r@10": R @ 10, "r@100": R @ 100, "map": AP}
     run = {query: dict(ranking) for query, ranking in rankings.items()}
     found = ir_measures.calc_aggregate(list(measures.values()), qrels, run)
     return {name: float(found[measure]) for name, measure in measures.items()}
