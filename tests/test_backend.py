@@ -1,5 +1,6 @@
 """The contract that every backend keeps; new backends are added to the `backend` fixture."""
 
+import tempfile
 import threading
 from collections.abc import Iterator
 from datetime import date
@@ -24,9 +25,10 @@ DOCUMENTS = [
 
 
 @pytest.fixture(params=["whoosh-disk", "whoosh-memory", "whoosh-segments"])
-def backend(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Backend]:
+def backend(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Backend]:
     backend: Backend
     if request.param == "whoosh-memory":
+        monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))  # it writes its segments to a fixed name there
         backend = WhooshBackend(RamStorage().create_index(schema()))
     else:
         backend = WhooshBackend.create(tmp_path)
