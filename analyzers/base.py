@@ -4,6 +4,7 @@ from typing import Literal, NamedTuple, Protocol
 
 Mode = Literal["index", "query"]
 Kind = Literal["word", "english", "number", "address", "part", "exact", "joined"]
+Terms = tuple[tuple[str, Kind], ...]  # of one word, the main one first
 
 
 class Token(NamedTuple):

@@ -20,6 +20,14 @@ class LexiconError(KavoshError):
     """A lexicon file cannot be used."""
 
 
+_PAIR = 2
+
+
+def opening(word: str) -> str:
+    """The first three letters, which tell most words apart at little cost."""
+    return word[:3]
+
+
 @dataclass(frozen=True, slots=True)
 class Lexicon:
     """Everything the analyzer knows about words.
@@ -27,9 +35,10 @@ class Lexicon:
     words: base words -> frequency. adjectives: those that take تر. verbs: forms that are first of all verbs ->
     past stem; participles: forms that are verbs unless they are words. plurals: irregular plural -> singular.
     keep: words that look inflected and are not. names: words of names, never taken apart. compounds: compound ->
-    its parts (compound_heads: their first ones; compound_starts: those and two more letters). glued: words that belong
-    apart but are found as one -> those words. spellings: variant -> the usual spelling. sources: what it was
-    compiled from -> how many entries.
+    its parts (compound_heads: the first part -> the openings of what may follow it;
+    far_heads: those of which two words may follow). glued: words that belong apart
+    but are found as one -> those words. spellings: variant -> the usual spelling. sources: what it was compiled
+    from -> how many entries.
     """
 
     words: Mapping[str, int] = field(default_factory=dict)
@@ -44,14 +53,29 @@ class Lexicon:
     spellings: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
-    compound_heads: frozenset[str] = field(init=False, compare=False, repr=False)
-
-    compound_starts: frozenset[str] = field(init=False, compare=False, repr=False)
+    compound_heads: Mapping[str, frozenset[str]] = field(init=False, compare=False, repr=False)
+    far_heads: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        heads = [(parts[0], word) for word, parts in self.compounds.items() if parts]
-        object.__setattr__(self, "compound_heads", frozenset(head for head, _ in heads))
-        object.__setattr__(self, "compound_starts", frozenset(word[: len(head) + 2] for head, word in heads))
+        heads: dict[str, set[str]] = {}
+        far: set[str] = set()
+        for word, parts in self.compounds.items():
+            if parts:
+                rest = word[len(parts[0]) :]
+                starts = heads.setdefault(parts[0], set())
+                starts.update(map(opening, (rest, *parts[1:2])))
+                if rest.startswith("و"):
+                    starts.add("و")
+                pieces = self._pieces(word)
+                if rest.startswith("و") or len(pieces) > _PAIR:
+                    far.update((parts[0], pieces[0]))
+        object.__setattr__(self, "compound_heads", {head: frozenset(starts) for head, starts in heads.items()})
+        object.__setattr__(self, "far_heads", frozenset(far))
+
+    def _pieces(self, word: str) -> tuple[str, ...]:
+        """The parts of a compound and of the compounds among them: دوقطبی‌سازی ("polarisation") has three."""
+        parts = self.compounds.get(word, ())
+        return tuple(piece for part in parts for piece in self._pieces(part)) if len(parts) > 1 else (word,)
 
     def entries(self, word: str) -> tuple[str, ...]:
         """The lists that have a word, with what they say of it."""

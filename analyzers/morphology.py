@@ -6,11 +6,12 @@ plural ها and endings that a half-space sets off come away.
 """
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from kavosh.analyzers.halfspace import strip_plural
 from kavosh.analyzers.lexicon import Lexicon
+from kavosh.analyzers.memo import Memo
 from kavosh.analyzers.verbs import PREVERBS, is_durative
 
 _MAX_DEPTH = 3  # endings on one word: دوست+ان+م+ان
@@ -19,20 +20,71 @@ _FAR_COMMONER = 30  # times as frequent as the other reading, which is then an a
 _MAX_READINGS = 2  # دورهای is "turns" or "a period"; a third reading is never meant
 _VOWEL = ("ا", "و")
 _SILENT_HEH = "ه"
+UNKNOWN = "unknown"  # in the rule of a word that the lexicon lacks
 _WITH_ALEF = (_SILENT_HEH, "ی")  # خانه‌ای, سنتی‌ای: words after which an ending keeps its alef
 
-# Endings by what they follow; longest first where one ends in another.
-_CLITICS = ("مان", "تان", "شان", "م", "ت", "ش")
-_COPULAS = ("یم", "ید", "ند", "ست")
-_VOWEL_GLIDES = ("یمان", "یتان", "یشان", "یم", "یت", "یش", "یی", "ی")
-_HEH_ENDINGS = ("ایم", "اید", "اند", "است", "ام", "ای", "ات", "اش", "ی", "یی")
 _MARKED = re.compile(
     "(?:ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?)?|ام|ای|اش|ات|اند|ایم|اید|تر|ترین|تری|مان|تان|شان|م|ت|ش|ی|یی|گان|ان)$"
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+def _any(_: Lexicon, base: str) -> bool:
+    return True
+
+
+def _long(_: Lexicon, base: str) -> bool:
+    return len(base) > _MIN_STEM
+
+
+def _after_vowel(_: Lexicon, base: str) -> bool:
+    return base.endswith(_VOWEL)
+
+
+def _after_heh(_: Lexicon, base: str) -> bool:
+    return base.endswith(_SILENT_HEH)
+
+
+def _after_alef(_: Lexicon, base: str) -> bool:
+    return base.endswith(_WITH_ALEF)
+
+
+def _gradable(lexicon: Lexicon, base: str) -> bool:
+    """تر follows an adjective, or any word in ی."""
+    return base in lexicon.adjectives or (base.endswith("ی") and base in lexicon.words)
+
+
+def _word(lexicon: Lexicon, base: str) -> bool:
+    """ترین follows other words, too."""
+    return base in lexicon.words
+
+
+Fits = Callable[[Lexicon, str], bool]
+
+# (ending, what takes its place, what it may follow), in the order in which they are tried; of those that follow the
+# same words the longer come first.
+_ORDERED: tuple[tuple[str, str, Fits], ...] = (
+    ("ترین", "", _word),
+    ("تری", "", _word),
+    ("تر", "", _gradable),
+    ("گان", _SILENT_HEH, _any),
+    ("یان", "", _after_vowel),
+    ("جات", _SILENT_HEH, _any),
+    ("جات", "", _any),
+    ("ات", "", _any),
+    ("ات", _SILENT_HEH, _any),
+    *((ending, "", _any) for ending in ("ان", "ین", "ون")),
+    *((ending, "", _after_alef) for ending in ("ایم", "اید", "اند", "است", "ام", "ای", "ات", "اش")),
+    ("ی", "", _after_heh),
+    ("یی", "", _after_alef),
+    *((ending, "", _after_vowel) for ending in ("یمان", "یتان", "یشان", "یم", "یت", "یش", "یی", "ی")),
+    *((ending, "", _long) for ending in ("مان", "تان", "شان", "م", "ت", "ش")),
+    *((ending, "", _long) for ending in ("یم", "ید", "ند", "ست")),
+    ("ی", "", _long),
+)
+_RULES = {last: tuple(rule for rule in _ORDERED if rule[0].endswith(last)) for last in {r[0][-1] for r in _ORDERED}}
+
+
+class Reading(NamedTuple):
     """One lemma of a word and the rule that found it."""
 
     lemma: str
@@ -49,6 +101,7 @@ class Morphology:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
+        self._bases: Memo[tuple[str, int], Reading | None] = Memo(lambda asked: self._base(*asked))
 
     def readings(self, word: str, tail: str = "") -> tuple[Reading, ...]:
         """The lemmas of a key, the likeliest first; never empty for a word that is not.
@@ -57,14 +110,16 @@ class Morphology:
         other ending reaches beyond it (نیمه‌نهایی, "semi-final", is no plural).
         """
         word = self._lexicon.spellings.get(word, word)
-        found = self._whole(word)
-        if found is None:
+        found = self._whole(word) or (() if self._is_marked(word, tail) else self._with_preverb(word))
+        if not found:
             found = self._likely(self._peeled(word, _MAX_DEPTH, tail)) or (self._unknown(word, tail),)
         usual = self._lexicon.spellings
+        if len(found) == 1 and found[0].lemma not in usual:
+            return found
         by_lemma = {usual.get(reading.lemma, reading.lemma): reading.rule for reading in reversed(found)}
         return tuple(Reading(lemma, rule) for lemma, rule in reversed(by_lemma.items()))
 
-    def _whole(self, word: str) -> tuple[Reading, ...] | None:
+    def _whole(self, word: str) -> tuple[Reading, ...]:
         """The readings of a word that the lexicon has as it is."""
         lexicon = self._lexicon
         if word in lexicon.keep:
@@ -84,7 +139,11 @@ class Morphology:
             return (Reading(word, "base word"),)
         if word in lexicon.participles:
             return (Reading(lexicon.participles[word], "verb form"),)
-        return self._with_preverb(word)
+        return ()
+
+    def _is_marked(self, word: str, tail: str) -> bool:
+        """Whether a half-space sets an ending off a known word: وابسته‌ی, "dependent on"."""
+        return bool(tail) and _MARKED.match(tail) is not None and self._lexicon.knows(word.removesuffix(tail))
 
     def _likely(self, peeled: Iterator[Reading]) -> tuple[Reading, ...]:
         """The first two readings of different lemmas, or one of them where it is far commoner than the other."""
@@ -93,28 +152,30 @@ class Morphology:
             by_lemma.setdefault(reading.lemma, reading)
             if len(by_lemma) == _MAX_READINGS:
                 break
+        if len(by_lemma) < _MAX_READINGS:
+            return tuple(by_lemma.values())
         found = tuple(by_lemma.values())
         frequencies = [self._lexicon.words.get(reading.lemma, 0) for reading in found]
         most = max(frequencies, default=0)
         return tuple(r for r, frequency in zip(found, frequencies, strict=True) if frequency * _FAR_COMMONER >= most)
 
-    def _with_preverb(self, word: str) -> tuple[Reading, ...] | None:
+    def _with_preverb(self, word: str) -> tuple[Reading, ...]:
         """برمی‌گردد, "returns": a verb form after a preverb. The verb is kept with it and without it."""
-        for preverb in PREVERBS:
+        for preverb in PREVERBS if word.startswith(PREVERBS) else ():
             form = word.removeprefix(preverb)
             if form != word and len(form) > _MIN_STEM:
                 stem = self._lexicon.verbs.get(form) or self._lexicon.participles.get(form)
                 if stem:
                     rule = f"verb form after {preverb}"
                     return (Reading(stem, rule), Reading(preverb + stem, rule))
-        return None
+        return ()
 
     def _peeled(self, word: str, depth: int, tail: str = "") -> Iterator[Reading]:
         """The readings that remain when an ending comes off, the shortest ending's last."""
         for base, ending in self._endings(word):
             if len(base) < _MIN_STEM or not _within(tail, len(word) - len(base)):
                 continue
-            reading = self._base(base, depth)
+            reading = self._bases[base, depth]
             if reading:
                 yield Reading(reading.lemma, f"ending {ending}")
 
@@ -137,49 +198,11 @@ class Morphology:
         plural = strip_plural(word)
         if plural != word:
             yield plural, "ها"
-        for ending in ("ترین", "تری", "تر"):
-            base = word.removesuffix(ending)
-            if base != word and self._is_graded(base, ending):
-                yield base, ending
-        yield from self._plural_endings(word)
-        yield from self._heh_endings(word)
-        for ending in _VOWEL_GLIDES:
-            base = word.removesuffix(ending)
-            if base != word and base.endswith(_VOWEL):
-                yield base, ending
-        for ending in (*_CLITICS, *_COPULAS, "ی"):
-            base = word.removesuffix(ending)
-            if base != word and len(base) > _MIN_STEM:
-                yield base, ending
-
-    def _is_graded(self, base: str, ending: str) -> bool:
-        """Whether a word takes تر: an adjective, or any word in ی; ترین follows other words too."""
-        if ending == "تر":
-            return base in self._lexicon.adjectives or (base.endswith("ی") and base in self._lexicon.words)
-        return base in self._lexicon.words
-
-    @staticmethod
-    def _plural_endings(word: str) -> Iterator[tuple[str, str]]:
-        if word.endswith("گان"):
-            yield word[:-3] + _SILENT_HEH, "گان"
-        if word.endswith("یان") and word[:-3].endswith(_VOWEL):
-            yield word[:-3], "یان"
-        if word.endswith("جات"):
-            yield word[:-3] + _SILENT_HEH, "جات"
-            yield word[:-3], "جات"
-        if word.endswith("ات"):
-            yield word[:-2], "ات"
-            yield word[:-2] + _SILENT_HEH, "ات"
-        for ending in ("ان", "ین", "ون"):
+        for ending, restored, fits in _RULES.get(word[-1:], ()):
             if word.endswith(ending):
-                yield word[:-2], ending
-
-    @staticmethod
-    def _heh_endings(word: str) -> Iterator[tuple[str, str]]:
-        for ending in _HEH_ENDINGS:
-            base = word.removesuffix(ending)
-            if base != word and base.endswith(_SILENT_HEH if len(ending) == 1 else _WITH_ALEF):
-                yield base, ending
+                base = word[: len(word) - len(ending)] + restored
+                if fits(self._lexicon, base):
+                    yield base, ending
 
     def _unknown(self, word: str, tail: str) -> Reading:
         """A word that the lexicon lacks: only the ها family and an ending set off by a half-space come away."""

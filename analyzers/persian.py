@@ -8,29 +8,28 @@ Each step is a pure function of its own module; what comes of a surface form is 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
-from kavosh.analyzers.base import Kind, Mode, Token
+from kavosh.analyzers.base import Kind, Mode, Terms, Token
 from kavosh.analyzers.characters import ZWNJ, fold, fold_latin
 from kavosh.analyzers.english import stem
-from kavosh.analyzers.halfspace import is_torn, reattach, word_key
+from kavosh.analyzers.forms import Form, as_one, may_be_one
+from kavosh.analyzers.halfspace import is_torn, reattach
 from kavosh.analyzers.lexicon import Lexicon
 from kavosh.analyzers.lexicon_cache import default_lexicon
-from kavosh.analyzers.morphology import Morphology
-from kavosh.analyzers.splitting import glued_parts, marked_parts, searchable_parts
+from kavosh.analyzers.memo import Memo
+from kavosh.analyzers.morphology import UNKNOWN, Morphology
+from kavosh.analyzers.splitting import connected_parts, glued_parts, marked_parts, searchable_parts
 from kavosh.analyzers.stemmers import StemmerName, load_stemmer
-from kavosh.analyzers.tokenizer import Script, Word, tokenize
+from kavosh.analyzers.tokenizer import Script, tokenize
 from kavosh.analyzers.wide import wide_stem
 
 EXACT = "="  # marks the term of a word exactly as it is spelled, half-spaces aside
 
 _PIECES = re.compile(rf"[\s{ZWNJ}]+")
 _INNER_CAPITAL = re.compile("[a-z][A-Z]")
-_UNKNOWN = "unknown"  # in the rule of a word that the lexicon lacks
+_PAIR = 2
+_MAY_BE_GLUED = ("unknown word", "base word", "ending")  # rules; names, verbs and irregular plurals are whole
 _COMMON = 50  # in hazm's counts
-_MEMO = 200_000  # surface forms; a large news archive has about as many, at some 300 bytes each
-
-Terms = tuple[tuple[str, Kind], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +52,14 @@ class PersianAnalyzer:
     ['همکاری', '=همکاریهای', 'همکاریهایشهر', 'شهر', '=شهرها']
     """
 
-    version = 2
+    version = 3
 
     def __init__(self, lexicon: Lexicon | None = None, stemmer: StemmerName = "kavosh") -> None:
         self._lexicon = default_lexicon() if lexicon is None else lexicon
         self._stem = load_stemmer(stemmer)
         self._morphology = Morphology(self._lexicon)
         self.name = "persian" if stemmer == "kavosh" else f"persian-{stemmer}"
-        self._terms = lru_cache(maxsize=_MEMO)(self._terms_of)
-        self._wide = lru_cache(maxsize=_MEMO)(lambda surface: wide_stem(word_key(surface)))
-        self._unknown = lru_cache(maxsize=_MEMO)(self._is_unknown)
+        self._known: Memo[tuple[str, Script], Form] = Memo(lambda word: self._form(*word, "index"))
 
     @property
     def lexicon(self) -> Lexicon:
@@ -75,39 +72,79 @@ class PersianAnalyzer:
         For a query that is every pair of Persian words, for an article only a pair with a word unknown by itself.
         """
         tokens: list[Token] = []
-        position = 0
-        previous: Word | None = None
+        position = start = end = 0
+        previous: Form | None = None
         for word in reattach(tokenize(text), text, self._lexicon):
-            found = self._terms(word.surface, word.script, mode)
-            if not found:
+            form = self.form(word.surface, word.script, mode)
+            if not form.terms:
                 continue
-            if previous is not None and (mode == "query" or self._may_be_torn(previous, word)):
-                tokens += self._joined(previous, word, text, position - 1)
-            wide = self._wide(word.surface) if word.script == "arabic" else found[0][0]
-            for term, kind in found:
+            if previous is not None and may_be_one(previous, form, mode) and is_torn(text[end : word.start]):
+                tokens += [
+                    Token(lemma, start, word.end, position - 1, "joined")
+                    for lemma in self.lemmas(*as_one(previous, form))
+                ]
+            wide = form.wide
+            for term, kind in form.terms:
                 tokens.append(Token(term, word.start, word.end, position, kind, wide))
                 wide = ""
-            previous = word
+            previous, start, end = form, word.start, word.end
             position += 1
         return tokens
 
-    def _may_be_torn(self, left: Word, right: Word) -> bool:
-        """Whether an article's two words may be a torn name or compound: one of them is no word by itself."""
-        return self._unknown(left.surface) or self._unknown(right.surface)
+    def form(self, surface: str, script: Script, mode: Mode = "index") -> Form:
+        """What comes of one word as written; its terms are empty for a word of nothing but marks."""
+        return self._known[surface, script] if mode == "index" else self._form(surface, script, mode)
 
-    def _joined(self, left: Word, right: Word, text: str, position: int) -> list[Token]:
-        """The lemmas of two words as one: «خواهر خواندگی» asks for خواهرخواندگی too ("twinning")."""
-        if not is_torn(left, right, text):
-            return []
-        surface = left.surface + right.surface
-        lemmas = [term for term, kind in self._terms(surface, "arabic", "query") if kind == "word"]
-        return [Token(lemma, left.start, right.end, position, "joined") for lemma in lemmas]
+    def _form(self, surface: str, script: Script, mode: Mode) -> Form:
+        match script:
+            case "arabic":
+                return self._persian_form(surface, mode)
+            case "latin":
+                # DateTime and CoRoT are names: a capital inside a word is no business of a stemmer.
+                inner_capital = _INNER_CAPITAL.search(surface) is not None
+                terms: Terms = _with_plus(fold_latin(surface), str if inner_capital else stem, "english")
+            case "number":
+                terms = ((_number(surface), "number"),)
+            case "address":
+                terms = ((surface.lower(), "address"),)
+            case _:
+                word = fold_latin(surface)
+                terms = ((word, "word"),) if word else ()
+        return Form(surface, script, terms, terms[0][0] if terms else "")
+
+    def _persian_form(self, surface: str, mode: Mode) -> Form:
+        """The lemmas, the parts of a compound, then the exact form where no lemma is it."""
+        folded = fold(surface)
+        pieces = [piece for piece in _PIECES.split(folded.rstrip("+")) if piece]
+        key = "".join(pieces)
+        if not key:
+            return Form(surface, "arabic", (), "")
+        if folded.endswith("+"):
+            return Form(surface, "arabic", ((f"{key}+", "word"), (key, "part")), key, key)
+        tail = pieces[-1] if len(pieces) > 1 else ""
+        wide = wide_stem(key)
+        if self._stem is not None:
+            return Form(surface, "arabic", ((self._stem(ZWNJ.join(pieces)), "word"),), wide, key, tail)
+        readings = self._morphology.readings(key, tail)
+        terms: dict[str, Kind] = dict.fromkeys([reading.lemma for reading in readings], "word")
+        for part in self._parts(readings[0].rule, tuple(terms), pieces, bold=mode == "query"):
+            terms.setdefault(part, "part")
+        if key not in terms:
+            terms[EXACT + key] = "exact"
+        unknown = UNKNOWN in (self._morphology.readings(key) if tail else readings)[0].rule
+        return Form(surface, "arabic", tuple(terms.items()), wide, key, tail, unknown)
+
+    def lemmas(self, key: str, tail: str = "") -> tuple[str, ...]:
+        """The lemmas of a Persian word by its key, as the chosen stemmer has them."""
+        if self._stem is not None:
+            return (self._stem(key),)
+        return tuple([reading.lemma for reading in self._morphology.readings(key, tail)])
 
     def explain(self, text: str) -> list[WordSteps]:
         """How each word of a text becomes its terms."""
         steps: list[WordSteps] = []
         for word in reattach(tokenize(text), text, self._lexicon):
-            found = self._terms(word.surface, word.script, "index")
+            found = self._form(word.surface, word.script, "index").terms
             pieces = _PIECES.split(fold(word.surface))
             persian = word.script == "arabic" and self._stem is None
             readings = self._morphology.readings("".join(pieces), pieces[-1] if len(pieces) > 1 else "")
@@ -124,59 +161,21 @@ class PersianAnalyzer:
             )
         return steps
 
-    def _terms_of(self, surface: str, script: Script, mode: Mode) -> Terms:
-        """The terms of one word, the main one first; empty for a word of nothing but marks."""
-        match script:
-            case "arabic":
-                return tuple(dict(self._persian_terms(fold(surface), mode)).items())
-            case "latin":
-                # DateTime and CoRoT are names: a capital inside a word is no business of a stemmer.
-                inner_capital = _INNER_CAPITAL.search(surface) is not None
-                return _with_plus(fold_latin(surface), str if inner_capital else stem, "english")
-            case "number":
-                return ((_number(surface), "number"),)
-            case "address":
-                return ((surface.lower(), "address"),)
-            case _:
-                word = fold_latin(surface)
-                return ((word, "word"),) if word else ()
+    def _parts(self, rule: str, lemmas: tuple[str, ...], pieces: list[str], bold: bool) -> Iterator[str]:
+        """The lemmas of the parts of a compound: of the lexicon's, of one with half-spaces, of one glued.
 
-    def _persian_terms(self, folded: str, mode: Mode) -> Iterator[tuple[str, Kind]]:
-        """Lemmas, then parts of a compound, then the exact form where no lemma is it."""
-        pieces = [piece for piece in _PIECES.split(folded.rstrip("+")) if piece]
-        word = "".join(pieces)
-        if not word:
-            return
-        if folded.endswith("+"):
-            yield f"{word}+", "word"
-            yield word, "part"
-            return
-        if self._stem is not None:
-            yield self._stem(ZWNJ.join(pieces)), "word"
-            return
-        readings = self._morphology.readings(word, pieces[-1] if len(pieces) > 1 else "")
-        lemmas = [reading.lemma for reading in readings]
-        for lemma in lemmas:
-            yield lemma, "word"
-        for part in self._parts(readings[0].rule, lemmas, pieces, bold=mode == "query"):
-            if part not in lemmas:
-                yield part, "part"
-        if word not in lemmas:
-            yield EXACT + word, "exact"
-
-    def _parts(self, rule: str, lemmas: list[str], pieces: list[str], bold: bool) -> Iterator[str]:
-        """The lemmas of the parts of a compound: of the lexicon's, of one with half-spaces, of one glued."""
+        bold: for a query, which only asks whether the parts stand side by side: any word may be one of two.
+        """
         for lemma in lemmas:
             parts = self._lexicon.compounds.get(lemma) or self._lexicon.glued.get(lemma) or ()
             if not parts and len(pieces) > 1:
                 parts = marked_parts(pieces)
             if not parts and rule == "unknown word":
                 parts = glued_parts(lemma, self._any_word, 2) if bold else glued_parts(lemma, self._common_word)
-            for part in searchable_parts(parts):
+            if len(parts) < _PAIR and bold and rule.startswith(_MAY_BE_GLUED):
+                parts = connected_parts(lemma, self._any_word) or parts
+            for part in parts if bold and len(parts) >= _PAIR else searchable_parts(parts):
                 yield from (reading.lemma for reading in self._morphology.readings(part))
-
-    def _is_unknown(self, surface: str) -> bool:
-        return self._stem is None and _UNKNOWN in self._morphology.readings(word_key(surface))[0].rule
 
     def _common_word(self, word: str) -> int:
         """The frequency of a base word that is not rare: rare ones make accidental splits."""
@@ -185,7 +184,7 @@ class PersianAnalyzer:
 
     def _any_word(self, word: str) -> int:
         """The same for a query, which only asks: rare and inflected words count too."""
-        known = _UNKNOWN not in self._morphology.readings(word)[0].rule
+        known = UNKNOWN not in self._morphology.readings(word)[0].rule
         return self._lexicon.words.get(word, 0) or int(known)
 
 

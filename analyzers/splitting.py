@@ -11,6 +11,8 @@ _NO_PARTS = frozenset(
 )
 # Derivational endings: دانش‌گاه ("university") is no دانش ("knowledge").
 _SUFFIXES = frozenset("گاه گاهی کده مند مندی وار زار ستان بان بانی چی گر گری ور دان جو جویی گون ناک سار".split())
+_SMALL_FIRST = ("چند", "در", "پر", "دو", "نه", "با", "به")
+_SMALL_BETWEEN = ("ابن", "بن", "به", "تا", "دو")
 _MIN_PART = 3
 
 
@@ -34,7 +36,25 @@ def glued_parts(word: str, frequency: Callable[[str], int], shortest: int = _MIN
     best: tuple[int, tuple[str, ...]] = (0, ())
     for cut in range(shortest, len(word) - shortest + 1):
         left, right = word[:cut], word[cut:]
+        if right in _NO_PARTS:
+            continue
         rarer = min(frequency(left), frequency(right))
         if rarer > best[0]:
             best = (rarer, (left, right))
     return best[1]
+
+
+def connected_parts(word: str, frequency: Callable[[str], int]) -> tuple[str, ...]:
+    """The parts of a word that begins with a small word, or has one in its middle: باارزش, عبدالله‌بن‌جعفر.
+
+    Glosses: "with value", "Abdullah son of Jafar".
+    """
+    for small in _SMALL_FIRST:
+        rest = word.removeprefix(small)
+        if rest != word and len(rest) > _MIN_PART and rest not in _SUFFIXES and frequency(rest):
+            return small, rest
+    for small in _SMALL_BETWEEN:
+        left, found, right = word.partition(small)
+        if found and len(left) > 1 and len(right) > 1 and frequency(left) and frequency(right):
+            return left, small, right
+    return ()

@@ -10,6 +10,7 @@ _ENDINGS = (
     "هایشان", "هایمان", "هایتان", "هایی", "هایم", "هایت", "هایش", "های", "ها",
     "ترین", "تر", "شان", "مان", "تان", "گان", "یان", "ان", "ات", "ین", "ای", "یی", "ی", "ه",
 )  # fmt: skip
+_BY_LAST = {last: tuple(e for e in _ENDINGS if e.endswith(last)) for last in {e[-1] for e in _ENDINGS}}
 _SHORTEST = 3
 _ROUNDS = 2
 
@@ -20,8 +21,14 @@ def wide_stem(key: str) -> str:
     >>> wide_stem("پایتختهایشان"), wide_stem("پزشکیان"), wide_stem("شهر")  # "their capitals", a surname, "city"
     ('پایتخت', 'پزشک', 'شهر')
     """
-    word = next((key[len(p) :] for p in _PREFIXES if key.startswith(p) and len(key) - len(p) >= _SHORTEST), key)
+    word = key
+    if key.startswith(_PREFIXES):
+        word = next((key[len(p) :] for p in _PREFIXES if key.startswith(p) and len(key) - len(p) >= _SHORTEST), key)
     for _ in range(_ROUNDS):
-        ending = next((e for e in _ENDINGS if word.endswith(e) and len(word) - len(e) >= _SHORTEST), "")
-        word = word.removesuffix(ending) if ending else word
+        for ending in _BY_LAST.get(word[-1:], ()):
+            if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST:
+                word = word.removesuffix(ending)
+                break
+        else:
+            break
     return word
