@@ -30,7 +30,7 @@ def labelled_forms(labels: Path, corpus: Path, sources: frozenset[str]) -> Itera
     names = {lemma: found[form] for form, lemma, _, itself in rows if itself and form in found}
     for form, lemma, tag, _ in rows:
         if form in found:
-            yield found[form], names.get(lemma, f"#{lemma}"), tag
+            yield found[form], names.get(lemma, f"lemma{lemma}"), tag
 
 
 def _find(wanted: set[str], corpus: Path, sources: frozenset[str]) -> Iterator[tuple[str, str]]:
