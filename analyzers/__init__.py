@@ -6,14 +6,28 @@
 """
 
 from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from kavosh.analyzers.base import Analyzer, Mode, Token
 from kavosh.analyzers.characters import fold
-from kavosh.analyzers.dates import DateMention, find_dates
-from kavosh.analyzers.entities import Entity, find_entities
-from kavosh.analyzers.language import detect_language
 from kavosh.analyzers.persian import PersianAnalyzer
-from kavosh.analyzers.spellings import variants
+
+if TYPE_CHECKING:
+    from kavosh.analyzers.dates import DateMention, find_dates
+    from kavosh.analyzers.entities import Entity, find_entities
+    from kavosh.analyzers.language import detect_language
+    from kavosh.analyzers.spellings import variants
+
+# Loaded when first asked for: the first term should not wait for them.
+_LAZY = {
+    "DateMention": "dates",
+    "Entity": "entities",
+    "detect_language": "language",
+    "find_dates": "dates",
+    "find_entities": "entities",
+    "variants": "spellings",
+}
 
 __all__ = [
     "Analyzer",
@@ -29,6 +43,12 @@ __all__ = [
     "normalize",
     "variants",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_LAZY[name]}"), name)
 
 
 @cache

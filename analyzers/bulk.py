@@ -4,13 +4,15 @@ Every form is analysed once and numbered. What remains to do for a word of a tex
 torn words, gathering terms and counting positions are array operations over a whole batch.
 """
 
+import re
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from kavosh.analyzers.characters import PERSIAN_LETTERS, ZWNJ
 from kavosh.analyzers.forms import Form, as_one
 from kavosh.analyzers.halfspace import BOUND_PREFIXES, follows_all, is_ending, reattach
 from kavosh.analyzers.lexicon import opening
@@ -29,11 +31,14 @@ _OPENS = 8  # a space may have torn a certain word off it
 _OPENS_ALL = 16  # any word
 _OPENS_FAR = 32  # two words
 _UNKNOWN = 64  # the lexicon lacks it: perhaps half of a torn name
+_IS_FUNCTION_WORD = 128  # and this is not
 
 _NOTHING = 0  # the form that stands for punctuation between spaces and for a line break
 _LINE_BREAK = " \n "
+_NEXT_TEXT = " \0 "
 _NO_GAP = "\u00a0\u00ac\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # beside a space, no more than it
 _PUNCTUATION = '«»()[]{}،؛,;.:!؟?"“”…-–—*|'  # what stands around words and is never part of one
+_ONE_WORD = re.compile(f"[{PERSIAN_LETTERS}]+(?:{ZWNJ}[{PERSIAN_LETTERS}]+)*")  # most pieces
 _SHIFT = 32  # two numbers in one
 
 
@@ -60,11 +65,17 @@ class _Rows:
         self.ends = array("i")
         self.values = array("i")
 
-    def append(self, row: Iterable[int]) -> int:
+    def append(self, row: Sequence[int]) -> int:
         """Add a row; its number."""
-        self.values.extend(row)
+        if len(row) == 1:
+            self.values.append(row[0])
+        else:
+            self.values.extend(row)
         self.ends.append(len(self.values))
         return len(self.ends) - 1
+
+    def row(self, number: int) -> list[int]:
+        return self.values[self.ends[number - 1] if number else 0 : self.ends[number]].tolist()
 
     def gather(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
         """The values of these rows, and for each value the place of its row in `numbers`."""
@@ -108,16 +119,12 @@ class BulkAnalyzer:
 
     def __call__(self, texts: Sequence[str]) -> Postings:
         """The terms of some texts. Any strings are accepted."""
-        pieces: list[str] = []
-        ends = []
-        for text in texts:
-            pieces += text.replace("\n", _LINE_BREAK).replace("\u00a0", " ").split(" ")
-            pieces.append("\n")
-            ends.append(len(pieces))
+        whole = _NEXT_TEXT.join(text.replace("\0", "\n") for text in texts)
+        pieces = whole.replace("\n", _LINE_BREAK).replace("\u00a0", " ").split(" ")
         known = np.fromiter(map(self._pieces.__getitem__, pieces), np.int32, len(pieces))
         forms, places = self._piece_forms.gather(known)
         bits = self._piece_bits.gather(known)[0]
-        of_text = np.searchsorted(np.array(ends), places, "right").astype(np.int32)
+        of_text = np.cumsum(known == self._pieces[_NEXT_TEXT.strip()], dtype=np.int32)[places]
         forms, of_text, bits = self._put_together(forms, of_text, bits)
         joined = self._may_be_one(bits)
         joined_rows = np.fromiter(
@@ -185,7 +192,7 @@ class BulkAnalyzer:
         """The places of words that are also given as one with the next."""
         left, right = bits[:-1], bits[1:]
         clean = (left & _ENDS_CLEAN != 0) & (right & _STARTS_CLEAN != 0)
-        return np.flatnonzero(clean & ((left | right) & _UNKNOWN != 0))
+        return np.flatnonzero(clean & ((left | right) & (_UNKNOWN | _IS_FUNCTION_WORD) == _UNKNOWN))
 
     def _new_term(self, term: str) -> int:
         self.terms.append(term)
@@ -196,7 +203,7 @@ class BulkAnalyzer:
         return self._new_form(word) if number is None else number
 
     def _new_form(self, word: Word) -> int:
-        form = self._analyzer.form(word.surface, word.script)
+        form = self._analyzer.new_form(word.surface, word.script)
         if not form.terms and self._forms:
             self._form_numbers[word.surface] = _NOTHING
             return _NOTHING
@@ -221,17 +228,24 @@ class BulkAnalyzer:
             | follows_all(form.key) * _OPENS_ALL
             | (form.key in self._analyzer.lexicon.far_heads or form.key in BOUND_PREFIXES) * _OPENS_FAR
             | form.unknown * _UNKNOWN
+            | form.is_function_word * _IS_FUNCTION_WORD
         )
 
     def _new_piece(self, piece: str) -> int:
         """Number what stands between two spaces; punctuation around a known word makes no new word."""
+        if _ONE_WORD.fullmatch(piece):
+            form = self._form_number(Word(piece, 0, len(piece), "arabic"))
+            self._piece_bits.append([self._bits[form]])
+            return self._piece_forms.append([form])
         core = piece.strip(_PUNCTUATION)
         if core.strip(_NO_GAP) and core != piece and "@" not in core and "//" not in core:
             inner = self._pieces[core]
-            forms, bits = self._row(self._piece_forms, inner), self._row(self._piece_bits, inner)
+            forms, bits = self._piece_forms.row(inner), self._piece_bits.row(inner)
             clean_start, clean_end = piece.startswith(core), piece.endswith(core)
         else:
-            words = list(reattach(tokenize(piece), piece, self._analyzer.lexicon))
+            words = list(tokenize(piece))
+            if len(words) > 1:
+                words = list(reattach(words, piece, self._analyzer.lexicon))
             forms = [self._form_number(word) for word in words]
             if not any(forms):
                 forms = [_NOTHING] if piece.strip(_NO_GAP) else []
@@ -248,15 +262,15 @@ class BulkAnalyzer:
         self._piece_bits.append(bits)
         return self._piece_forms.append(forms)
 
-    @staticmethod
-    def _row(rows: _Rows, number: int) -> list[int]:
-        return list(rows.values[rows.ends[number - 1] if number else 0 : rows.ends[number]])
-
     def _mend(self, stretch: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
         """The words that are put together again: (first piece, last piece, form) each; empty where nothing was torn."""
-        text = " ".join([self._forms[number].surface for number in stretch])
+        words, start = [], 0
+        for form in map(self._forms.__getitem__, stretch):
+            words.append(Word(form.surface, start, start + len(form.surface), form.script))
+            start += len(form.surface) + 1
+        text = " ".join([word.surface for word in words])
         found, place = [], 0
-        for word in reattach(tokenize(text), text, self._analyzer.lexicon):
+        for word in reattach(words, text, self._analyzer.lexicon):
             last = place + word.surface.count(" ")
             if last > place:
                 found.append((place, last, self._form_number(word)))

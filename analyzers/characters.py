@@ -17,6 +17,8 @@ ARABIC_LETTERS = (
     "\u0750-\u077f\u08a0-\u08c7\ufb50-\ufbb1\ufbd3-\ufd3d\ufd50-\ufdfb\ufe70-\ufefc"
 )
 
+PERSIAN_LETTERS = "آابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهی"
+
 _ARABIC_LETTER = re.compile(f"[{ARABIC_LETTERS}]")
 _PRESENTATION_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]+")
 
@@ -39,6 +41,8 @@ _DROPPED |= {0x0670: None, 0x200D: None, 0x200E: None, 0x200F: None, 0x00AD: Non
 _ZWNJ_FORMS = {0x200B: ZWNJ, 0x00AC: ZWNJ}  # zero-width space and the "not" sign of old Persian typing
 _FOLD = {**_ONE_TO_ONE, **_DROPPED, **_ZWNJ_FORMS}
 
+_FOLDED = re.compile(f"[{PERSIAN_LETTERS}{ZWNJ} ]*")  # most words are written so already
+
 # A hamza between two vowels is one glide: هیأت and هیئت, مسؤول and مسئول are one word each.
 _GLIDE_YE = re.compile("[یيى]أ")
 
@@ -57,6 +61,8 @@ def fold(text: str) -> str:
     >>> fold("هيأت") == fold("هیئت")  # "delegation"
     True
     """
+    if _FOLDED.fullmatch(text):
+        return text
     if _PRESENTATION_FORMS.search(text):
         text = _PRESENTATION_FORMS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
     return _GLIDE_YE.sub("یی", text).replace("ؤو", "یو").translate(_FOLD)

@@ -11,7 +11,7 @@ class Form(NamedTuple):
 
     terms: (text, kind), the main one first. wide: the blunt stem. key: without half-spaces, of a Persian word. tail:
     the last piece of a word with half-spaces. unknown: whether the lexicon lacks it, so that it may be half of a torn
-    name.
+    name, which a function word is not.
     """
 
     surface: str
@@ -21,11 +21,16 @@ class Form(NamedTuple):
     key: str = ""
     tail: str = ""
     unknown: bool = False
+    is_function_word: bool = False
 
 
 def may_be_one(left: Form, right: Form, mode: Mode) -> bool:
     """Whether two words with only a space between them are also given as one."""
-    return left.script == right.script == "arabic" and (mode == "query" or left.unknown or right.unknown)
+    if left.script != "arabic" or right.script != "arabic":
+        return False
+    if mode == "query":
+        return True
+    return (left.unknown or right.unknown) and not (left.is_function_word or right.is_function_word)
 
 
 def as_one(left: Form, right: Form) -> tuple[str, str]:

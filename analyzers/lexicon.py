@@ -53,29 +53,28 @@ class Lexicon:
     spellings: Mapping[str, str] = field(default_factory=dict)
     sources: Mapping[str, str] = field(default_factory=dict)
     fingerprint: str = ""
-    compound_heads: Mapping[str, frozenset[str]] = field(init=False, compare=False, repr=False)
+    compound_heads: Mapping[str, set[str]] = field(init=False, compare=False, repr=False)
     far_heads: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         heads: dict[str, set[str]] = {}
         far: set[str] = set()
         for word, parts in self.compounds.items():
-            if parts:
-                rest = word[len(parts[0]) :]
-                starts = heads.setdefault(parts[0], set())
-                starts.update(map(opening, (rest, *parts[1:2])))
-                if rest.startswith("و"):
-                    starts.add("و")
-                pieces = self._pieces(word)
-                if rest.startswith("و") or len(pieces) > _PAIR:
-                    far.update((parts[0], pieces[0]))
-        object.__setattr__(self, "compound_heads", {head: frozenset(starts) for head, starts in heads.items()})
+            if not parts:
+                continue
+            head = parts[0]
+            rest = word[len(head) :]
+            starts = heads.get(head)
+            if starts is None:
+                starts = heads[head] = set()
+            starts.update(map(opening, (rest, *parts[1:2])))
+            if rest.startswith("و"):
+                starts.add("و")
+                far.add(head)
+            elif len(parts) > _PAIR or not self.compounds.keys().isdisjoint(parts):
+                far.update((head, self.compounds.get(head, parts)[0]))
+        object.__setattr__(self, "compound_heads", heads)
         object.__setattr__(self, "far_heads", frozenset(far))
-
-    def _pieces(self, word: str) -> tuple[str, ...]:
-        """The parts of a compound and of the compounds among them: دوقطبی‌سازی ("polarisation") has three."""
-        parts = self.compounds.get(word, ())
-        return tuple(piece for part in parts for piece in self._pieces(part)) if len(parts) > 1 else (word,)
 
     def entries(self, word: str) -> tuple[str, ...]:
         """The lists that have a word, with what they say of it."""

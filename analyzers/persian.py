@@ -20,6 +20,7 @@ from kavosh.analyzers.memo import Memo
 from kavosh.analyzers.morphology import UNKNOWN, Morphology
 from kavosh.analyzers.splitting import connected_parts, glued_parts, marked_parts, searchable_parts
 from kavosh.analyzers.stemmers import StemmerName, load_stemmer
+from kavosh.analyzers.stopwords import is_function_word
 from kavosh.analyzers.tokenizer import Script, tokenize
 from kavosh.analyzers.wide import wide_stem
 
@@ -59,7 +60,8 @@ class PersianAnalyzer:
         self._stem = load_stemmer(stemmer)
         self._morphology = Morphology(self._lexicon)
         self.name = "persian" if stemmer == "kavosh" else f"persian-{stemmer}"
-        self._known: Memo[tuple[str, Script], Form] = Memo(lambda word: self._form(*word, "index"))
+        self._known: Memo[tuple[str, Script], Form] = Memo(lambda word: self.new_form(*word))
+        self._folded: Memo[str, Form] = Memo(self._folded_form)
 
     @property
     def lexicon(self) -> Lexicon:
@@ -93,9 +95,10 @@ class PersianAnalyzer:
 
     def form(self, surface: str, script: Script, mode: Mode = "index") -> Form:
         """What comes of one word as written; its terms are empty for a word of nothing but marks."""
-        return self._known[surface, script] if mode == "index" else self._form(surface, script, mode)
+        return self._known[surface, script] if mode == "index" else self.new_form(surface, script, mode)
 
-    def _form(self, surface: str, script: Script, mode: Mode) -> Form:
+    def new_form(self, surface: str, script: Script, mode: Mode = "index") -> Form:
+        """The same, found anew."""
         match script:
             case "arabic":
                 return self._persian_form(surface, mode)
@@ -113,26 +116,31 @@ class PersianAnalyzer:
         return Form(surface, script, terms, terms[0][0] if terms else "")
 
     def _persian_form(self, surface: str, mode: Mode) -> Form:
-        """The lemmas, the parts of a compound, then the exact form where no lemma is it."""
         folded = fold(surface)
-        pieces = [piece for piece in _PIECES.split(folded.rstrip("+")) if piece]
+        form = self._folded[folded] if mode == "index" else self._folded_form(folded, mode)
+        return form if folded == surface else Form(surface, *form[1:])
+
+    def _folded_form(self, folded: str, mode: Mode = "index") -> Form:
+        """The lemmas, the parts of a compound, then the exact form where no lemma is it."""
+        pieces = [folded] if folded.isalpha() else [piece for piece in _PIECES.split(folded.rstrip("+")) if piece]
         key = "".join(pieces)
         if not key:
-            return Form(surface, "arabic", (), "")
+            return Form(folded, "arabic", (), "")
         if folded.endswith("+"):
-            return Form(surface, "arabic", ((f"{key}+", "word"), (key, "part")), key, key)
+            return Form(folded, "arabic", ((f"{key}+", "word"), (key, "part")), key, key)
         tail = pieces[-1] if len(pieces) > 1 else ""
         wide = wide_stem(key)
         if self._stem is not None:
-            return Form(surface, "arabic", ((self._stem(ZWNJ.join(pieces)), "word"),), wide, key, tail)
+            return Form(folded, "arabic", ((self._stem(ZWNJ.join(pieces)), "word"),), wide, key, tail)
         readings = self._morphology.readings(key, tail)
-        terms: dict[str, Kind] = dict.fromkeys([reading.lemma for reading in readings], "word")
-        for part in self._parts(readings[0].rule, tuple(terms), pieces, bold=mode == "query"):
+        rule = readings[0].rule
+        terms: dict[str, Kind] = {reading.lemma: "word" for reading in readings}
+        for part in self._parts(rule, tuple(terms), pieces, bold=mode == "query"):
             terms.setdefault(part, "part")
         if key not in terms:
             terms[EXACT + key] = "exact"
-        unknown = UNKNOWN in (self._morphology.readings(key) if tail else readings)[0].rule
-        return Form(surface, "arabic", tuple(terms.items()), wide, key, tail, unknown)
+        unknown = UNKNOWN in (self._morphology.readings(key)[0].rule if tail else rule)
+        return Form(folded, "arabic", tuple(terms.items()), wide, key, tail, unknown, is_function_word(key))
 
     def lemmas(self, key: str, tail: str = "") -> tuple[str, ...]:
         """The lemmas of a Persian word by its key, as the chosen stemmer has them."""
@@ -144,7 +152,7 @@ class PersianAnalyzer:
         """How each word of a text becomes its terms."""
         steps: list[WordSteps] = []
         for word in reattach(tokenize(text), text, self._lexicon):
-            found = self._form(word.surface, word.script, "index").terms
+            found = self.new_form(word.surface, word.script, "index").terms
             pieces = _PIECES.split(fold(word.surface))
             persian = word.script == "arabic" and self._stem is None
             readings = self._morphology.readings("".join(pieces), pieces[-1] if len(pieces) > 1 else "")

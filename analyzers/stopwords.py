@@ -21,5 +21,10 @@ def is_stop_word(surface: str) -> bool:
     return _form(surface) in _stop_words()
 
 
+def is_function_word(word_key: str) -> bool:
+    """The same by a Persian word's key."""
+    return word_key in _stop_words()
+
+
 def _form(word: str) -> str:
     return key("".join(word.split())) if is_persian(word) else fold_latin(word)
