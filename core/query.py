@@ -25,10 +25,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Terms in neighbouring positions; each slot lists the terms that may stand there."""
+    """Terms in neighbouring positions, in this order; each slot lists the terms that may stand there.
+
+    slop: how many other words may stand between two neighbours.
+    """
 
     slots: tuple[tuple[str, ...], ...]
     field: str | None = None
+    slop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +72,15 @@ class Maybe:
     bonus: "Query"
 
 
-Query = MatchAll | Term | Phrase | Prefix | And | Or | Not | Maybe
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The same documents, their scores multiplied."""
+
+    child: "Query"
+    weight: float
+
+
+Query = MatchAll | Term | Phrase | Prefix | And | Or | Not | Maybe | Boost
 
 
 def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
@@ -81,6 +93,8 @@ def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
                 yield from leaves(child)
         case Maybe(required):
             yield from leaves(required)
+        case Boost(child):
+            yield from leaves(child)
         case _:
             return
 

@@ -38,6 +38,11 @@ class Document:
     tags: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    @property
+    def text(self) -> str:
+        """Title and body together, as they are searched."""
+        return f"{self.title}\n{self.body}"
+
 
 @dataclass(frozen=True, slots=True)
 class Snippet:

@@ -7,14 +7,14 @@ from typing import Any
 from whoosh import query as wq
 
 from kavosh.index.schema import TEXT_FIELDS, WIDE_FIELDS
-from kavosh.query import And, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
 
 _MAX_PHRASES = 64  # readings of one phrase; words with several terms are rare, so this is never reached in practice
 
 
 def compile_query(query: Query) -> Any:
     """The Whoosh query that matches and scores as the tree says."""
-    return _compile(query).normalize()
+    return _compile(query, 1.0).normalize()
 
 
 def facet_filter(name: str, values: Iterable[str]) -> Any:
@@ -22,35 +22,46 @@ def facet_filter(name: str, values: Iterable[str]) -> Any:
     return wq.Or([wq.Term(name, value) for value in values])
 
 
-def _compile(query: Query) -> Any:
+def _compile(query: Query, boost: float) -> Any:
+    match query:
+        case And(children):
+            return _and(children, boost)
+        case Or(children):
+            return wq.Or([_compile(child, boost) for child in children])
+        case Maybe(required, bonus):
+            return wq.AndMaybe(_compile(required, boost), _compile(bonus, boost))
+        case Boost(child, weight):
+            return _compile(child, boost * weight)
+        case Not():
+            return _and((query,), boost)
+        case _:
+            return _leaf(query, boost)
+
+
+def _leaf(query: MatchAll | Term | Prefix | Phrase, boost: float) -> Any:
     match query:
         case MatchAll():
             return wq.Every()
         case Term(text, None, True):
-            return wq.Or([wq.Term(name, text, boost=weight) for name, weight in WIDE_FIELDS.items()])
+            return wq.Or([wq.Term(name, text, boost=weight * boost) for name, weight in WIDE_FIELDS.items()])
         case Term(text, field):
-            return _in_fields(field, lambda name, weight: wq.Term(name, text, boost=weight))
+            return _in_fields(field, lambda name, weight: wq.Term(name, text, boost=weight * boost))
         case Prefix(text, field):
-            return _in_fields(field, lambda name, weight: wq.Prefix(name, text, boost=weight))
-        case Phrase(slots, field):
+            return _in_fields(field, lambda name, weight: wq.Prefix(name, text, boost=weight * boost))
+        case Phrase(slots, field, slop):
             readings = [list(reading) for reading in islice(product(*slots), _MAX_PHRASES)]
-            return wq.Or(
-                [_in_fields(field, lambda name, weight, r=r: wq.Phrase(name, r, boost=weight)) for r in readings]
-            )
-        case And(children):
-            return _and(children)
-        case Or(children):
-            return wq.Or([_compile(child) for child in children])
-        case Maybe(required, bonus):
-            return wq.AndMaybe(_compile(required), _compile(bonus))
-        case Not():
-            return _and((query,))
+            return wq.Or([_phrase(reading, field, slop + 1, boost) for reading in readings])
 
 
-def _and(children: Iterable[Query]) -> Any:
+def _phrase(words: list[str], field: str | None, distance: int, boost: float) -> Any:
+    return _in_fields(field, lambda name, weight: wq.Phrase(name, words, slop=distance, boost=weight * boost))
+
+
+def _and(children: Iterable[Query], boost: float) -> Any:
     """All of these; exclusions alone exclude from everything."""
-    wanted = [_compile(child) for child in children if not isinstance(child, Not)]
-    unwanted = [_compile(child.child) for child in children if isinstance(child, Not)]
+    children = tuple(children)
+    wanted = [_compile(child, boost) for child in children if not isinstance(child, Not)]
+    unwanted = [_compile(child.child, boost) for child in children if isinstance(child, Not)]
     every_wanted = wq.And(wanted) if wanted else wq.Every()
     return wq.AndNot(every_wanted, wq.Or(unwanted)) if unwanted else every_wanted
 

@@ -14,7 +14,7 @@ from kavosh.index.storage import open_store
 from kavosh.query import Query, SearchRequest
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.highlight import marks, snippets
-from kavosh.search.parser import parse, relax
+from kavosh.search.parser import parse, relaxations
 from kavosh.types import Document, Hit, SearchPage, Sort, Span
 
 MAX_PAGE = 1000  # hits on one page
@@ -50,7 +50,7 @@ class Engine:
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
-        Where fewer than ten have all, near matches follow (see `parser.relax`), and the page is marked `relaxed`.
+        Where fewer than ten have all, near matches follow (see `parser.relaxations`), and the page is marked `relaxed`.
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
         facets: the facets to count. Raises QueryError: bad syntax, an unknown facet, a passed limit.
@@ -62,13 +62,13 @@ class Engine:
         check_facets(facets)
         chosen = resolve_filters(filters or {})
         tree = parse(query, self._analyzer)
-        request = SearchRequest(tree, chosen, facets, sort, offset, limit)
-        raw = self._backend.search(request)
-        looser = relax(tree) if raw.total < FEW else None  # whatever the page, so that pages continue each other
+        raw = self._backend.search(SearchRequest(tree, chosen, facets, sort, offset, limit))
         strict = raw.total
-        if looser is not None:
-            tree = looser
-            raw = self._backend.search(SearchRequest(tree, chosen, facets, sort, offset, limit))
+        if strict < FEW:  # whatever the page, so that pages continue each other
+            for looser in relaxations(tree):
+                tree, raw = looser, self._backend.search(SearchRequest(looser, chosen, facets, sort, offset, limit))
+                if raw.total:
+                    break
         return SearchPage(
             query=query,
             total=raw.total,

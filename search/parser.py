@@ -12,17 +12,21 @@ articles. An empty query means every document.
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.characters import fold_latin, is_persian, key
 from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.errors import QuerySyntaxError, QueryTooComplexError
-from kavosh.query import And, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
 
 MAX_LENGTH = 2000  # code points
 MAX_CLAUSES = 200
 MAX_DEPTH = 20
+NEAR = 0.2  # how much two neighbours of a query count again where they are neighbours in a text
+COMPLETE = 0.1  # how much all words count again where they are all there and need not be
 
 _LEXEME = re.compile(
     r"""
@@ -56,21 +60,24 @@ def parse(text: str, analyzer: Analyzer) -> Query:
     return _Parser(lexemes, analyzer).query() if lexemes else MatchAll()
 
 
-def relax(query: Query) -> Query | None:
-    """The same query asked less strictly; None where that changes nothing.
+def relaxations(query: Query) -> Iterator[Query]:
+    """The same query asked less and less strictly; none where that changes nothing. What adds to scores stays.
 
-    A word may then be met in the wide view alone. Two words are still both wanted; of three or more any is enough,
-    and documents with all of them keep a lead: they score as such once more.
+    First a word may be met in the wide view alone; two words are still both wanted, of three or more any is enough,
+    and documents with all of them score a little more. Where even that finds nothing, one of two words is enough.
     """
-    if not isinstance(query, And):
-        return None
-    wanted = tuple(child for child in query.children if not isinstance(child, Not))
-    unwanted = tuple(child for child in query.children if isinstance(child, Not))
+    required, bonus = (query.required, query.bonus) if isinstance(query, Maybe) else (query, None)
+    if not isinstance(required, And):
+        return
+    wanted = tuple(child for child in required.children if not isinstance(child, Not))
+    unwanted = tuple(child for child in required.children if isinstance(child, Not))
     if len(wanted) < _PAIR:
-        return None
+        return
     any_word = tuple(Or((c.required, c.bonus)) if isinstance(c, Maybe) else c for c in wanted)
-    looser = And(any_word) if len(wanted) == _PAIR else Or((And(wanted), *any_word))
-    return _all((looser, *unwanted))
+    steps: list[Query] = [And(any_word)] if len(wanted) == _PAIR else []
+    for looser in (*steps, Or((Boost(And(wanted), COMPLETE), *any_word))):
+        asked = _all((looser, *unwanted))
+        yield Maybe(asked, bonus) if bonus else asked
 
 
 def _lexeme(match: re.Match[str]) -> _Lexeme:
@@ -90,13 +97,14 @@ class _Parser:
         self._at = 0
         self._depth = 0
         self._analyzer = analyzer
+        self._pairs: list[Query] = []
 
     def query(self) -> Query:
         result = self._either()
         rest = self._peek()
         if rest is not None:
             raise QuerySyntaxError("There is a ) without its (", rest.start)
-        return result
+        return Maybe(result, Boost(Or(tuple(self._pairs)), NEAR)) if self._pairs else result
 
     def _peek(self) -> _Lexeme | None:
         return self._lexemes[self._at] if self._at < len(self._lexemes) else None
@@ -162,6 +170,7 @@ class _Parser:
         text = " ".join(run)
         slots = slots_of(self._analyzer(text, "query"))
         content = [slot for slot in slots if not is_stop_word(text[slot.start : slot.end])]
+        self._pairs += [Phrase((left.terms, right.terms), slop=1) for left, right in pairwise(content)]
         return [*(_word(slot) for slot in content or slots), *children]
 
     def _phrase(self, text: str) -> list[Query]:

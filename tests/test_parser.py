@@ -1,13 +1,15 @@
 """From the user's words to a query tree."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kavosh.analyzers import PersianAnalyzer
 from kavosh.errors import QueryError, QuerySyntaxError, QueryTooComplexError
-from kavosh.query import And, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
-from kavosh.search.parser import parse, relax
+from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.search.parser import COMPLETE, NEAR, parse, relaxations
 
 ANALYZER = PersianAnalyzer()
 
@@ -115,19 +117,46 @@ def test_any_text(text: str) -> None:
 
 
 METRO, TRAM, BUS = (Maybe(Term(word), Term(word, wide=True)) for word in ("metro", "tram", "bus"))
-EITHER = tuple(Or((word.required, word.bonus)) for word in (METRO, TRAM))  # in the wide view alone will do
+IF_NEED_BE = {word: Or((word.required, word.bonus)) for word in (METRO, TRAM, BUS)}  # in the wide view alone will do
+ALL_IF_NEED_BE = tuple(IF_NEED_BE.values())
+
+
+def near(*words: str) -> Query:
+    """What words add to scores where they stand side by side as in the query."""
+    return Boost(Or(tuple(Phrase(((left,), (right,)), slop=1) for left, right in pairwise(words))), NEAR)
 
 
 @pytest.mark.parametrize(
     ("text", "looser"),
     [
-        ("metro tram", And(EITHER)),  # both, if only in the wide view
-        ("metro tram bus", Or((And((METRO, TRAM, BUS)), *EITHER, Or((BUS.required, BUS.bonus))))),
-        ("metro tram -minsk", And((And(EITHER), Not(Term("minsk"))))),
-        ("metro", None),
-        ("metro -minsk", None),
-        ("metro OR tram", None),
+        (
+            "metro tram",
+            [
+                Maybe(And(ALL_IF_NEED_BE[:2]), near("metro", "tram")),  # both, if only in the wide view
+                Maybe(Or((Boost(And((METRO, TRAM)), COMPLETE), *ALL_IF_NEED_BE[:2])), near("metro", "tram")),
+            ],
+        ),
+        (
+            "metro tram bus",
+            [Maybe(Or((Boost(And((METRO, TRAM, BUS)), COMPLETE), *ALL_IF_NEED_BE)), near("metro", "tram", "bus"))],
+        ),
+        (
+            "metro -minsk tram",
+            [
+                And((And(ALL_IF_NEED_BE[:2]), Not(Term("minsk")))),  # what an exclusion parts is not side by side
+                And((Or((Boost(And((METRO, TRAM)), COMPLETE), *ALL_IF_NEED_BE[:2])), Not(Term("minsk")))),
+            ],
+        ),
+        ("metro", []),
+        ("metro -minsk", []),
+        ("metro OR tram", []),
     ],
 )
-def test_relax(text: str, looser: Query | None) -> None:
-    assert relax(parse(text, ANALYZER)) == looser
+def test_relaxations(text: str, looser: list[Query]) -> None:
+    assert list(relaxations(parse(text, ANALYZER))) == looser
+
+
+def test_neighbours_of_a_query_add_to_scores() -> None:
+    tree = parse("the mayor of Tehran", ANALYZER)
+    assert isinstance(tree, Maybe)
+    assert tree.bonus == near("mayor", "tehran")
