@@ -1,38 +1,61 @@
-"""The gazetteer: cities, persons and blocs with ids, labels in two languages and all their names.
+"""The gazetteer: cities, countries, blocs and persons with ids, labels in two languages and all their names.
 
-The data files are tab-separated, one row an entity (`data/cities.tsv`, `persons.tsv`, `blocs.tsv`):
-id, fa, en, aliases_fa, aliases_en, aliases_ru, detail (country, role or seat), context. Aliases are
-separated by `|`. `context` is empty; or `cue` for an entity whose Persian label is also a common word: that
-label then counts only beside a cue such as "city" or "mayor"; or `capital` where only the Latin name is one.
-In both cases a Latin or Cyrillic name counts only with a capital letter.
+Entities come from tab-separated files whose first line names the columns (`data/cities.tsv` and the like): id, fa, en,
+aliases_fa, aliases_en, aliases_ru (separated by `|`), context, and what else is known of the kind (country, role,
+years, lat, lon, seat, source ...). Users add their own in the same form.
+
+A name that is also an ordinary word, a surname or another thing counts only beside a cue (a title, "the city of"): an
+alias with a trailing `?`, or the Persian label of an entity whose context is `cue`. Where the context is `cue` or
+`capital`, a Latin or Cyrillic name counts only with a capital letter.
 """
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import cache
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache, cached_property
 from importlib.resources import files
 
-from kavosh.analyzers.characters import ZWNJ, fold, fold_latin, key
-from kavosh.analyzers.tokenizer import Word, tokenize
+from kavosh.analyzers.characters import PERSIAN_LETTERS, ZWNJ, fold, fold_latin, key
+from kavosh.analyzers.tokenizer import Script, tokenize
 from kavosh.types import Label
 
-FILES = {"city": "cities.tsv", "person": "persons.tsv", "bloc": "blocs.tsv"}
-_COLUMNS = 8
+FILES = {
+    "city": "cities.tsv",
+    "person": "persons.tsv",
+    "bloc": "blocs.tsv",
+    "network": "networks.tsv",
+    "country": "countries.tsv",
+}
+CONTEXTS = frozenset(("", "cue", "capital"))
+PLACES = frozenset(("city", "country"))
+UNCERTAIN = "?"  # ends an alias that needs a cue
+_REQUIRED = ("id", "fa", "en")
+_NAMES = ("aliases_fa", "aliases_en", "aliases_ru")
+_PLAIN = re.compile(f"[{PERSIAN_LETTERS}]+(?: [{PERSIAN_LETTERS}]+)*")
+_ACRONYM = 3  # letters; WHO, ECO and the like would otherwise be common words
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One entity. `detail` is the country of a city, the role of a person, the seat of a bloc.
-
-    ambiguity: "", "cue" or "capital", as in the data files' `context`.
-    """
+    """One entity. aliases: its names but the labels, uncertain ones with their mark. details: what else is known."""
 
     id: str
     kind: str
     label: Label
-    aliases: tuple[str, ...]
-    detail: str = ""
-    ambiguity: str = ""
+    aliases: tuple[str, ...] = ()
+    context: str = ""
+    details: Mapping[str, str] = field(default_factory=dict)
+
+    def names(self) -> tuple[str, ...]:
+        """Labels and aliases as they are written, each once."""
+        return tuple(
+            dict.fromkeys((self.label.fa, self.label.en, *(alias.removesuffix(UNCERTAIN) for alias in self.aliases)))
+        )
+
+    def certain_names(self) -> tuple[str, ...]:
+        """The names that need no cue."""
+        label = () if self.context == "cue" else (self.label.fa,)
+        return (*label, self.label.en, *(alias for alias in self.aliases if not alias.endswith(UNCERTAIN)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +64,8 @@ class Name:
 
     breaks: offsets in the name key where the name has a space or half-space. A text may write them glued,
     and may tear the name only there: «و نیز» ("and also") is not «ونیز» (Venice).
-    exact_case: all-capital names of up to three letters (WHO, ECO) would otherwise be common words.
-    capital: a Latin or Cyrillic name of an ambiguous entity counts only with a capital letter.
-    needs_cue: the name is also a common word and counts only beside a cue.
+    exact_case: all-capital names of up to three letters. capital: a Latin name that counts only with a capital.
+    needs_cue: the name is also something else.
     """
 
     entry: Entry
@@ -53,19 +75,19 @@ class Name:
     needs_cue: bool = False
 
 
-def name_part(word: Word) -> str:
+def name_part(surface: str, script: Script) -> str:
     """The key of one word inside a name: folded, lower case, without an English possessive."""
-    if word.script == "arabic":
-        return key(word.surface)
-    if word.script == "number":
-        return fold(word.surface)
-    folded = fold_latin(word.surface).replace("’", "'")
+    if script == "arabic":
+        return key(surface)
+    if script == "number":
+        return fold(surface)
+    folded = fold_latin(surface).replace("’", "'")
     return folded.removesuffix("'s").removesuffix("'")
 
 
-def joint(left: Word, right: Word) -> str:
+def joint(left: str, right: str) -> str:
     """What separates two words in a name key: Persian spellings ignore spaces, others do not."""
-    return "" if left.script == right.script == "arabic" else " "
+    return "" if left == right == "arabic" else " "
 
 
 def name_key(name: str) -> str:
@@ -79,37 +101,48 @@ def name_key(name: str) -> str:
 
 def _key_and_breaks(name: str) -> tuple[str, frozenset[int]]:
     """The name key, and the offsets in it where the name has a space or half-space."""
-    result, previous = "", None
+    result, previous = "", ""
     breaks: set[int] = set()
-    for word in tokenize(name.replace(ZWNJ, " ")):
+    for surface, script in _words(name.replace(ZWNJ, " ")):
         if previous:
-            result += joint(previous, word)
+            result += joint(previous, script)
             breaks.add(len(result))
-        result += name_part(word)
-        previous = word
+        result += name_part(surface, script)
+        previous = script
     return result, frozenset(breaks)
 
 
+def _words(name: str) -> Iterator[tuple[str, Script]]:
+    """The words of a name; those of nothing but Persian letters need no tokenizer."""
+    if _PLAIN.fullmatch(name):
+        yield from ((word, "arabic") for word in name.split(" "))
+    else:
+        yield from ((word.surface, word.script) for word in tokenize(name))
+
+
 class Gazetteer:
-    """Entities by kind and id, and by every spelling of their names."""
+    """Entities by kind and id, and by every spelling of their names. Later entries replace earlier ones of one id."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries: dict[tuple[str, str], Entry] = {}
-        self._names: dict[str, list[Name]] = {}
-        self._prefixes: set[str] = set()
-        for entry in entries:
-            self._add(entry)
+        self._entries: dict[tuple[str, str], Entry] = {(entry.kind, entry.id): entry for entry in entries}
 
-    def _add(self, entry: Entry) -> None:
-        self._entries[entry.kind, entry.id] = entry
-        for surface in dict.fromkeys((entry.label.fa, entry.label.en, *entry.aliases)):
-            key, breaks = _key_and_breaks(surface)
-            letters = [c for c in surface if c.isalpha()]
-            exact_case = len(letters) <= 3 and all(c.isupper() for c in letters)
-            needs_cue = entry.ambiguity == "cue" and surface == entry.label.fa  # aliases are chosen to be safe
-            name = Name(entry, breaks, exact_case, entry.ambiguity != "", needs_cue)
-            self._names.setdefault(key, []).append(name)
-            self._prefixes.update(key[:end] for end in range(1, len(key) + 1))
+    @cached_property
+    def _names(self) -> dict[str, list[Name]]:
+        """Name key -> names; made when first asked for, since labels alone do without."""
+        names: dict[str, list[Name]] = {}
+        for entry in self._entries.values():
+            for spelled, name in _names_of(entry):
+                names.setdefault(spelled, []).append(name)
+        return names
+
+    @cached_property
+    def _beginnings(self) -> frozenset[str]:
+        beginnings: set[str] = set(self._names)
+        for spelled, names in self._names.items():
+            ends = {end for name in names for end in name.breaks}
+            beginnings.update(spelled[:end] for end in ends)
+            beginnings.update(spelled[:end].rstrip(" ") for end in ends)
+        return frozenset(beginnings)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -121,32 +154,80 @@ class Gazetteer:
         """The entities that this name key may mean."""
         return tuple(self._names.get(key, ()))
 
-    def is_prefix(self, key: str) -> bool:
-        """Whether some name begins so."""
-        return key in self._prefixes
+    def may_begin(self, key: str) -> bool:
+        """Whether a name begins with these words, or is them."""
+        return key in self._beginnings
+
+    def entry(self, kind: str, id_: str) -> Entry | None:
+        """The entity of this id, None where it is unknown."""
+        return self._entries.get((kind, id_))
 
     def label(self, kind: str, id_: str) -> Label | None:
         """The label of an entity, None where it is unknown."""
         entry = self._entries.get((kind, id_))
         return entry.label if entry else None
 
+    def find(self, text: str) -> list[Entry]:
+        """The entities that have this name, in any spelling, or this id."""
+        found = {(name.entry.kind, name.entry.id): name.entry for name in self.names(name_key(text))}
+        found |= {key: entry for key, entry in self._entries.items() if key[1] == text}
+        return list(found.values())
 
-def read_entries(text: str, kind: str) -> Iterator[Entry]:
-    """Entries of one data file; ValueError names a row that does not fit."""
+
+def _names_of(entry: Entry) -> Iterator[tuple[str, Name]]:
+    certain = set(entry.certain_names())
+    for surface in entry.names():
+        key, breaks = _key_and_breaks(surface)
+        if key:
+            letters = [c for c in surface if c.isalpha()]
+            exact_case = len(letters) <= _ACRONYM and all(c.isupper() for c in letters)
+            yield key, Name(entry, breaks, exact_case, entry.context != "", surface not in certain)
+
+
+def read_entries(text: str, kind: str = "") -> Iterator[Entry]:
+    """Entities of tab-separated text; without `kind` a column of that name tells it. ValueError names a wrong row."""
     rows = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
+    header = rows[0].split("\t") if rows else []
+    missing = [name for name in (*_REQUIRED, *(() if kind else ("kind",))) if name not in header]
+    if missing:
+        raise ValueError(f"the first line names no column {missing[0]!r}")
     for row in rows[1:]:
-        cells = row.split("\t")
-        if len(cells) != _COLUMNS:
-            raise ValueError(f"gazetteer row with {len(cells)} columns instead of {_COLUMNS}: {row!r}")
-        id_, fa, en, *aliases, detail, context = (cell.strip() for cell in cells)
-        names = tuple(name.strip() for cell in aliases for name in cell.split("|") if name.strip())
-        yield Entry(id_, kind, Label(fa, en), names, detail, context)
+        cells = [cell.strip() for cell in row.split("\t")]
+        if len(cells) != len(header):
+            raise ValueError(f"a row with {len(cells)} columns instead of {len(header)}: {row!r}")
+        yield entry_of(dict(zip(header, cells, strict=True)), kind)
+
+
+def entry_of(row: Mapping[str, str], kind: str = "") -> Entry:
+    """An entity of a row's cells by column; ValueError where an id, kind or label is missing."""
+    kind = kind or row.get("kind", "")
+    for name in _REQUIRED:
+        if not row.get(name):
+            raise ValueError(f"{name} is missing: {dict(row)!r}")
+    if kind not in FILES:
+        raise ValueError(f"the kind is {kind!r}; it is one of {', '.join(FILES)}")
+    aliases = [alias.strip() for column in _NAMES for alias in row.get(column, "").split("|")]
+    known = {"kind", "context", *_REQUIRED, *_NAMES}
+    return Entry(
+        id=row["id"],
+        kind=kind,
+        label=Label(row["fa"], row["en"]),
+        aliases=tuple(filter(None, aliases)),
+        context=row.get("context", ""),
+        details={name: value for name, value in row.items() if name not in known and value},
+    )
+
+
+@cache
+def default_entries() -> tuple[Entry, ...]:
+    """The entities that come with Kavosh."""
+    data = files("kavosh.analyzers").joinpath("data")
+    return tuple(
+        entry for kind, name in FILES.items() for entry in read_entries(data.joinpath(name).read_text("utf-8"), kind)
+    )
 
 
 @cache
 def default_gazetteer() -> Gazetteer:
     """The gazetteer that comes with Kavosh."""
-    data = files("kavosh.analyzers").joinpath("data")
-    return Gazetteer(
-        entry for kind, name in FILES.items() for entry in read_entries(data.joinpath(name).read_text("utf-8"), kind)
-    )
+    return Gazetteer(default_entries())

@@ -7,7 +7,7 @@ from importlib.resources import files
 
 from kavosh.analyzers import lexicon_sources as sources
 from kavosh.analyzers.characters import ARABIC_LETTERS, ZWNJ, fold, key
-from kavosh.analyzers.gazetteer import FILES, default_gazetteer
+from kavosh.analyzers.gazetteer import FILES, default_entries
 from kavosh.analyzers.lexicon import FORMAT, Lexicon, digest
 from kavosh.analyzers.tokenizer import tokenize
 from kavosh.analyzers.verbs import verb_forms
@@ -152,12 +152,13 @@ def _name_words() -> tuple[set[str], set[str]]:
     """The gazetteer's Persian names of one word, and the words of its longer names of persons and cities."""
     whole: set[str] = set()
     parts: set[str] = set()
-    for entry in default_gazetteer():
-        for name in (entry.label.fa, *entry.aliases):
+    for entry in default_entries():
+        certain = set(entry.certain_names()) if not entry.context else set()
+        for name in entry.names():
             words = [key(word.surface) for word in tokenize(name) if word.script == "arabic"]
-            if len(words) == 1 and not entry.ambiguity:
+            if len(words) == 1 and name in certain:
                 whole.update(words)
-            elif entry.kind != "bloc":
+            elif entry.kind not in ("bloc", "network") and len(words) > 1:
                 parts.update(words)
     return whole, parts
 

@@ -105,11 +105,13 @@ class SearchRequest:
 
     filters: facet name -> accepted values; values of one facet are alternatives, facets add up.
     facets: names to count; a facet's own filter does not shrink its own counts.
+    match_all: facets of which a document must have every one of the filter's values; these shrink their own counts.
     """
 
     query: Query
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     facets: tuple[str, ...] = ()
+    match_all: frozenset[str] = frozenset()
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10

@@ -10,11 +10,15 @@ from types import TracebackType
 from typing import Self
 
 from kavosh.analyzers import Analyzer
+from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
+from kavosh.analyzers.persons import PREFIX
 from kavosh.analyzers.stemmers import StemmerName
 from kavosh.errors import DocumentError, IndexStoreError
 from kavosh.index.backend import Backend, IndexWriter
 from kavosh.index.pipeline import find_files, load, read_documents, to_record
 from kavosh.index.readers import Outcome
+from kavosh.index.records import Record
+from kavosh.index.schema import ENTITY_FACETS, MONTH_FACETS
 from kavosh.index.storage import create_store, is_index, open_store
 from kavosh.types import Document, FileError, IndexReport
 
@@ -30,9 +34,10 @@ class Index:
     ...     index.add_files("articles/")
     """
 
-    def __init__(self, backend: Backend, analyzer: Analyzer) -> None:
+    def __init__(self, backend: Backend, analyzer: Analyzer, gazetteer: Gazetteer | None = None) -> None:
         self._backend = backend
         self._analyzer = analyzer
+        self._gazetteer = gazetteer or default_gazetteer()
         self._writer: IndexWriter | None = None
         self._waiting = 0  # documents since the last commit
         self._owners: dict[str, tuple[str, int]] = {}  # ids given out in this run -> (file, record number)
@@ -41,13 +46,13 @@ class Index:
     def create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
         """A new index; IndexStoreError where the folder holds anything. Its stemmer cannot be changed later."""
         store = create_store(Path(folder), stemmer)
-        return cls(store.backend, store.analyzer)
+        return cls(store.backend, store.analyzer, store.gazetteer)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
         """An existing index; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
         store = open_store(Path(folder))
-        return cls(store.backend, store.analyzer)
+        return cls(store.backend, store.analyzer, store.gazetteer)
 
     @classmethod
     def open_or_create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
@@ -58,7 +63,7 @@ class Index:
         """Add a document; one with the same id is replaced. Searches see it after `commit`."""
         if not document.id:
             raise IndexStoreError("A document needs an id to be added.")
-        self._changes().add(to_record(document, self._analyzer))
+        self._changes().add(self._record(document))
         self._count_waiting()
 
     def delete(self, id_: str) -> bool:
@@ -93,6 +98,25 @@ class Index:
         seconds = time.perf_counter() - began
         return IndexReport(counts["indexed"], counts["updated"], counts["skipped"], removed, tuple(errors), seconds)
 
+    def reindex_entities(self, progress: Progress | None = None) -> int:
+        """Tag every article anew by the gazetteer as it is now, and commit; how many. No file is read again.
+
+        Values that the gazetteer does not know, which articles brought along, stay.
+        """
+        completions = (term.partition(" ") for term in self._backend.terms("completes"))
+        digests = {path: digest for digest, _, path in completions}
+        ids = list(self._backend.terms("id"))
+        for number, id_ in enumerate(ids):
+            if progress:
+                progress(number, len(ids), id_)
+            document = self._backend.get(id_)
+            if document is not None:
+                completes = digests.pop(document.path, "")  # any article of a file may say that it is complete
+                self._changes().add(self._record(_untagged(document, self._gazetteer), completes))
+                self._count_waiting()
+        self.commit()
+        return len(self)
+
     def commit(self) -> None:
         """Make all changes so far durable and visible to searches."""
         writer, self._writer, self._waiting = self._writer, None, 0
@@ -122,6 +146,9 @@ class Index:
         finally:
             self.close()
 
+    def _record(self, document: Document, completes: str = "") -> Record:
+        return to_record(document, self._analyzer, completes, self._gazetteer)
+
     def _changes(self) -> IndexWriter:
         if self._writer is None:
             self._writer = self._backend.writer()
@@ -147,7 +174,7 @@ class Index:
         while document is not None:
             following = next(documents, None)
             completes = digest if following is None else ""
-            self._changes().add(to_record(document, self._analyzer, completes))
+            self._changes().add(self._record(document, completes))
             counts["updated" if old > 0 else "indexed"] += 1
             old -= 1
             self._count_waiting()
@@ -180,3 +207,18 @@ class Index:
             if any(Path(path).is_relative_to(folder) for folder in folders) and not Path(path).is_file()
         ]
         return sum(self._changes().delete_path(path) for path in gone)
+
+
+def _untagged(document: Document, gazetteer: Gazetteer) -> Document:
+    """The article without the entities that tagging finds."""
+
+    def is_own(kind: str, value: str) -> bool:
+        return kind not in ENTITY_FACETS or not (value.startswith(PREFIX) or gazetteer.entry(kind, value))
+
+    found_anew = ("source", "language", *MONTH_FACETS)
+    kept = {
+        name: tuple(value for value in values if is_own(name, value))
+        for name, values in document.facets.items()
+        if name not in found_anew
+    }
+    return replace(document, facets={name: values for name, values in kept.items() if values})

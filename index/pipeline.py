@@ -6,10 +6,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from kavosh.analyzers import Analyzer, detect_language, find_entities
+from kavosh.analyzers.gazetteer import Gazetteer
 from kavosh.errors import DocumentError, DocumentTooLargeError, UnreadableDocumentError
 from kavosh.index.readers import READERS, Outcome, read
 from kavosh.index.records import Record
-from kavosh.index.schema import ENTITY_FACETS, TEXT_FIELDS
+from kavosh.index.schema import ENTITY_FACETS, TEXT_FIELDS, month_facets
 from kavosh.types import Document
 
 READER_VERSION = 1  # raised when readers or cleaning change, so that unchanged files are read anew
@@ -17,14 +18,20 @@ MAX_BYTES = 256 * 1024 * 1024
 _MAX_ID = 512  # code points
 
 
-def to_record(document: Document, analyzer: Analyzer, completes: str = "") -> Record:
-    """Analyse a document. Facets that it brings along stay; those it lacks are found in its text."""
+def to_record(
+    document: Document, analyzer: Analyzer, completes: str = "", gazetteer: Gazetteer | None = None
+) -> Record:
+    """Analyse a document. Facets that it brings along stay, and what is found in its text is added."""
     language = document.language or detect_language(f"{document.title}\n{document.body}")
-    facets = {
-        **_entity_facets(document),
+    found = {
+        **entity_facets(document, gazetteer),
+        **month_facets(document.published),
         **({"source": (document.source,)} if document.source else {}),
         "language": (language,),
-        **{name: tuple(values) for name, values in document.facets.items()},
+    }
+    facets = {
+        name: tuple(dict.fromkeys((*document.facets.get(name, ()), *found.get(name, ()))))
+        for name in {**document.facets, **found}
     }
     document = replace(document, language=language, facets=facets)
     terms = {name: analyzer(getattr(document, name)) for name in TEXT_FIELDS}
@@ -32,11 +39,11 @@ def to_record(document: Document, analyzer: Analyzer, completes: str = "") -> Re
     return Record(document, terms, wide, completes)
 
 
-def _entity_facets(document: Document) -> dict[str, tuple[str, ...]]:
+def entity_facets(document: Document, gazetteer: Gazetteer | None = None) -> dict[str, tuple[str, ...]]:
+    """Kind -> ids of the entities named in title and body, in order of appearance."""
     found: dict[str, dict[str, None]] = {kind: {} for kind in ENTITY_FACETS}
-    for text in (document.title, document.body):
-        for entity in find_entities(text):
-            found[entity.kind][entity.id] = None
+    for entity in find_entities(document.text, gazetteer):
+        found[entity.kind][entity.id] = None
     return {kind: tuple(ids) for kind, ids in found.items() if ids}
 
 

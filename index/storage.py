@@ -12,6 +12,7 @@ from typing import Any
 
 from kavosh import __version__
 from kavosh.analyzers import PersianAnalyzer
+from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
 from kavosh.analyzers.lexicon import Lexicon, LexiconError, dumps, loads
 from kavosh.analyzers.lexicon_cache import default_lexicon, write_atomically
 from kavosh.analyzers.stemmers import STEMMERS, StemmerName
@@ -23,6 +24,7 @@ from kavosh.errors import (
     SchemaMismatchError,
 )
 from kavosh.index.backend import Backend
+from kavosh.index.own_gazetteer import open_gazetteer
 from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
 
 MANIFEST = "kavosh.json"
@@ -32,10 +34,14 @@ FORMAT = 3
 
 @dataclass(frozen=True, slots=True)
 class Store:
-    """An open index folder: its backend, and the analyzer with the very lexicon that it was built with."""
+    """An open index folder: its backend, and the analyzer with the very lexicon that it was built with.
+
+    gazetteer: the one that comes with Kavosh and the index's own entries over it.
+    """
 
     backend: Backend
     analyzer: PersianAnalyzer
+    gazetteer: Gazetteer
 
 
 def create_store(folder: Path, stemmer: StemmerName = "kavosh") -> Store:
@@ -55,7 +61,7 @@ def create_store(folder: Path, stemmer: StemmerName = "kavosh") -> Store:
         write_atomically(folder / MANIFEST, json.dumps(manifest, ensure_ascii=False, indent=2).encode())
     except OSError as error:
         raise IndexStoreError(f"The index cannot be created in {folder}: {error.strerror}.") from error
-    return Store(backend, analyzer)
+    return Store(backend, analyzer, default_gazetteer())
 
 
 def open_store(folder: Path) -> Store:
@@ -70,7 +76,7 @@ def open_store(folder: Path) -> Store:
         raise IndexCorruptError(f"{folder / LEXICON} cannot be read ({error}); index the files again.") from error
     if lexicon.fingerprint != manifest.get("lexicon") or manifest.get("stemmer") not in STEMMERS:
         raise IndexCorruptError(f"{folder / LEXICON} is not the one of this index; index the files again.")
-    return Store(WhooshBackend.open(folder), _analyzer(lexicon, manifest["stemmer"]))
+    return Store(WhooshBackend.open(folder), _analyzer(lexicon, manifest["stemmer"]), open_gazetteer(folder))
 
 
 def _analyzer(lexicon: Lexicon, stemmer: StemmerName) -> PersianAnalyzer:

@@ -121,12 +121,18 @@ class WhooshBackend:
         searcher = self._searcher()
         scores = _scores(searcher, compile_query(request.query))
         filters = {
-            name: set(searcher.docs_for_query(facet_filter(name, values)))
+            name: set(searcher.docs_for_query(facet_filter(name, values, name in request.match_all)))
             for name, values in request.filters.items()
             if values
         }
         counts = {
-            name: _count(searcher, name, _within(scores, [docs for other, docs in filters.items() if other != name]))
+            name: _count(
+                searcher,
+                name,
+                _within(
+                    scores, [docs for other, docs in filters.items() if other != name or name in request.match_all]
+                ),
+            )
             for name in request.facets
         }
         matches = _within(scores, list(filters.values()))

@@ -17,9 +17,10 @@ def compile_query(query: Query) -> Any:
     return _compile(query, 1.0).normalize()
 
 
-def facet_filter(name: str, values: Iterable[str]) -> Any:
-    """Documents with any of these values of a facet."""
-    return wq.Or([wq.Term(name, value) for value in values])
+def facet_filter(name: str, values: Iterable[str], every: bool = False) -> Any:
+    """Documents with any of these values of a facet, or with every one of them."""
+    terms = [wq.Term(name, value) for value in values]
+    return wq.And(terms) if every else wq.Or(terms)
 
 
 def _compile(query: Query, boost: float) -> Any:

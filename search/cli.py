@@ -1,4 +1,4 @@
-"""The command line: `kavosh index | search | analyze | entities | evaluate`, and what other packages add.
+"""The command line: `kavosh index`, `search`, the commands of its sister modules, and what other packages add.
 
 Data goes to stdout, progress and errors to stderr. Exit codes: 0 hits or done, 1 none, 2 wrong usage or
 query, 3 index missing, locked or damaged. Packages add commands through the entry point group
@@ -18,6 +18,7 @@ import click
 from kavosh import __version__
 from kavosh.errors import IndexStoreError, KavoshError
 from kavosh.search.analysis_commands import analyze, entities, lexicon
+from kavosh.search.entity_commands import COMMANDS
 from kavosh.search.evaluate_command import evaluate_command
 from kavosh.search.options import index_option, json_option, whole
 from kavosh.types import IndexReport
@@ -66,7 +67,7 @@ def main() -> None:
 main.add_command(evaluate_command)
 
 
-for _command in (analyze, entities, lexicon):
+for _command in (analyze, entities, lexicon, *COMMANDS):
     main.add_command(_command)
 
 
@@ -105,6 +106,7 @@ def index_command(paths: tuple[Path, ...], folder: Path, stemmer: Any, prune: bo
 @index_option
 @click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Only these, e.g. city=minsk.")
 @click.option("--facet", "facets", multiple=True, metavar="NAME", help="Count this facet (default: all).")
+@click.option("--all", "match_all", multiple=True, metavar="NAME", help="Every value given for this facet, not any.")
 @click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
 @click.option("--limit", type=click.IntRange(0, 1000), default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over.")
@@ -121,6 +123,7 @@ def search_command(
     folder: Path,
     filters: tuple[str, ...],
     facets: tuple[str, ...],
+    match_all: tuple[str, ...],
     sort: Any,
     limit: int,
     offset: int,
@@ -140,6 +143,7 @@ def search_command(
             whole(" ".join(query)),
             filters=_filters(filters),
             facets=facets or FACETS,
+            match_all=match_all,
             sort=sort,
             offset=offset,
             limit=limit,

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from kavosh.analyzers import Analyzer
+from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
 from kavosh.errors import QueryError
 from kavosh.index.backend import Backend
 from kavosh.index.schema import FACETS, check_facets
@@ -28,15 +30,21 @@ class Engine:
     ...     page = engine.search("شهردار تهران", filters={"city": ["minsk"]}, facets=["person"])
     """
 
-    def __init__(self, backend: Backend, analyzer: Analyzer) -> None:
+    def __init__(self, backend: Backend, analyzer: Analyzer, gazetteer: Gazetteer | None = None) -> None:
         self._backend = backend
         self._analyzer = analyzer
+        self._gazetteer = gazetteer or default_gazetteer()
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
         """The index in a folder; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
         store = open_store(Path(folder))
-        return cls(store.backend, store.analyzer)
+        return cls(store.backend, store.analyzer, store.gazetteer)
+
+    @property
+    def gazetteer(self) -> Gazetteer:
+        """What names the index's entities."""
+        return self._gazetteer
 
     def search(
         self,
@@ -44,6 +52,7 @@ class Engine:
         *,
         filters: Mapping[str, Iterable[str]] | None = None,
         facets: Iterable[str] = FACETS,
+        match_all: Iterable[str] = (),
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int = 10,
@@ -53,6 +62,7 @@ class Engine:
         Where fewer than ten have all, near matches follow (see `parser.relaxations`), and the page is marked `relaxed`.
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
+        match_all: facets of which an article must have every value of the filter.
         facets: the facets to count. Raises QueryError: bad syntax, an unknown facet, a passed limit.
         """
         began = time.perf_counter()
@@ -60,13 +70,16 @@ class Engine:
             raise QueryError(f"offset must be 0 or more, and limit between 0 and {MAX_PAGE}.")
         facets = tuple(facets)
         check_facets(facets)
-        chosen = resolve_filters(filters or {})
-        tree = parse(query, self._analyzer)
-        raw = self._backend.search(SearchRequest(tree, chosen, facets, sort, offset, limit))
+        every = frozenset(match_all)
+        check_facets(every)
+        chosen = resolve_filters(filters or {}, self._gazetteer)
+        tree = parse(query, self._analyzer, self._gazetteer)
+        request = SearchRequest(tree, chosen, facets, every, sort, offset, limit)
+        raw = self._backend.search(request)
         strict = raw.total
         if strict < FEW:  # whatever the page, so that pages continue each other
             for looser in relaxations(tree):
-                tree, raw = looser, self._backend.search(SearchRequest(looser, chosen, facets, sort, offset, limit))
+                tree, raw = looser, self._backend.search(replace(request, query=looser))
                 if raw.total:
                     break
         return SearchPage(
@@ -74,14 +87,16 @@ class Engine:
             total=raw.total,
             took_ms=(time.perf_counter() - began) * 1000,
             hits=tuple(self._hit(document, score, tree) for document, score in raw.hits),
-            facets={name: facet_values(name, raw.counts[name], chosen.get(name, ())) for name in facets},
+            facets={
+                name: facet_values(name, raw.counts[name], chosen.get(name, ()), self._gazetteer) for name in facets
+            },
             partial=raw.partial,
             relaxed=raw.total > strict,
         )
 
     def marks(self, text: str, query: str) -> tuple[Span, ...]:
         """The spans of a text that the query matches, for showing a whole document; raises QueryError."""
-        return marks(self._analyzer(text), parse(query, self._analyzer))
+        return marks(self._analyzer(text), parse(query, self._analyzer, self._gazetteer))
 
     def get(self, id_: str) -> Document | None:
         """The document of this id."""

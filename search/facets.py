@@ -2,41 +2,47 @@
 
 from collections.abc import Iterable, Mapping
 
-from kavosh.analyzers.gazetteer import default_gazetteer, name_key
-from kavosh.index.schema import ENTITY_FACETS, check_facets, facet_label
+from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer, name_key
+from kavosh.index.schema import ENTITY_FACETS, MONTH_FACETS, check_facets, facet_label
 from kavosh.types import FacetValue
 
 MAX_VALUES = 100  # of one facet on one page, by count; selected ones come on top
 
 
-def resolve_filters(filters: Mapping[str, Iterable[str]]) -> dict[str, tuple[str, ...]]:
+def resolve_filters(
+    filters: Mapping[str, Iterable[str]], gazetteer: Gazetteer | None = None
+) -> dict[str, tuple[str, ...]]:
     """Filters with names checked and values as ids; a city may be given by any of its names.
 
     Raises UnknownFieldError for a name that is no facet.
     """
     check_facets(filters)
     resolved = {
-        name: tuple(dict.fromkeys(_resolve(name, value) for value in values)) for name, values in filters.items()
+        name: tuple(dict.fromkeys(_resolve(name, value, gazetteer or default_gazetteer()) for value in values))
+        for name, values in filters.items()
     }
     return {name: values for name, values in resolved.items() if values}
 
 
-def _resolve(facet: str, value: str) -> str:
-    gazetteer = default_gazetteer()
+def _resolve(facet: str, value: str, gazetteer: Gazetteer) -> str:
     if facet not in ENTITY_FACETS or gazetteer.label(facet, value):
         return value
     named = (name.entry.id for name in gazetteer.names(name_key(value)) if name.entry.kind == facet)
     return next(named, value)
 
 
-def facet_values(facet: str, counts: Mapping[str, int], selected: Iterable[str]) -> tuple[FacetValue, ...]:
+def facet_values(
+    facet: str, counts: Mapping[str, int], selected: Iterable[str], gazetteer: Gazetteer | None = None
+) -> tuple[FacetValue, ...]:
     """The values of one facet, most frequent first; a selected one stays, even at zero."""
     chosen = set(selected)
     values = [
-        FacetValue(value, facet_label(facet, value), counts.get(value, 0), value in chosen)
+        FacetValue(value, facet_label(facet, value, gazetteer), counts.get(value, 0), value in chosen)
         for value in {*counts, *chosen}
         if counts.get(value) or value in chosen
     ]
     values.sort(key=lambda v: (-v.count, v.label.en, v.value))
+    if facet in MONTH_FACETS:
+        values.sort(key=lambda v: v.value, reverse=True)  # the newest months first: a timeline
     kept = values[:MAX_VALUES]
     return tuple(kept + [value for value in values[MAX_VALUES:] if value.selected])

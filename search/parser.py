@@ -18,9 +18,11 @@ from itertools import pairwise
 
 from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.characters import fold_latin, is_persian, key
+from kavosh.analyzers.gazetteer import Gazetteer
 from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.errors import QuerySyntaxError, QueryTooComplexError
 from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.search.names import alternatives, names_in
 
 MAX_LENGTH = 2000  # code points
 MAX_CLAUSES = 200
@@ -50,14 +52,17 @@ class _Lexeme:
     start: int
 
 
-def parse(text: str, analyzer: Analyzer) -> Query:
-    """The query tree of a text. Raises QuerySyntaxError or QueryTooComplexError, nothing else."""
+def parse(text: str, analyzer: Analyzer, gazetteer: Gazetteer | None = None) -> Query:
+    """The query tree of a text. Raises QuerySyntaxError or QueryTooComplexError, nothing else.
+
+    gazetteer: names of it also ask for their entities and for their other names; without it none do.
+    """
     if len(text) > MAX_LENGTH:
         raise QueryTooComplexError(f"The query has {len(text)} characters; use at most {MAX_LENGTH}.")
     lexemes = [_lexeme(match) for match in _LEXEME.finditer(text)]
     if len(lexemes) > MAX_CLAUSES:
         raise QueryTooComplexError(f"The query has {len(lexemes)} parts; use at most {MAX_CLAUSES}.")
-    return _Parser(lexemes, analyzer).query() if lexemes else MatchAll()
+    return _Parser(lexemes, analyzer, gazetteer).query() if lexemes else MatchAll()
 
 
 def relaxations(query: Query) -> Iterator[Query]:
@@ -92,11 +97,12 @@ def _lexeme(match: re.Match[str]) -> _Lexeme:
 class _Parser:
     """Recursive descent: query := all (OR all)*, all := unary+, unary := [-] (word | phrase | group)."""
 
-    def __init__(self, lexemes: list[_Lexeme], analyzer: Analyzer) -> None:
+    def __init__(self, lexemes: list[_Lexeme], analyzer: Analyzer, gazetteer: Gazetteer | None) -> None:
         self._lexemes = lexemes
         self._at = 0
         self._depth = 0
         self._analyzer = analyzer
+        self._gazetteer = gazetteer
         self._pairs: list[Query] = []
 
     def query(self) -> Query:
@@ -171,7 +177,21 @@ class _Parser:
         slots = slots_of(self._analyzer(text, "query"))
         content = [slot for slot in slots if not is_stop_word(text[slot.start : slot.end])]
         self._pairs += [Phrase((left.terms, right.terms), slop=1) for left, right in pairwise(content)]
-        return [*(_word(slot) for slot in content or slots), *children]
+        return [*self._with_names(text, content or slots), *children]
+
+    def _with_names(self, text: str, slots: list["Slot"]) -> Iterator[Query]:
+        """The words of a query; those of a name together, or else what the name stands for."""
+        spans = names_in(text, self._gazetteer) if self._gazetteer else []
+        index = 0
+        while index < len(slots):
+            span = next((span for span in spans if span.start <= slots[index].start < span.end), None)
+            count = sum(span.start <= slot.start < span.end for slot in slots[index:]) if span else 1
+            words = tuple(_word(slot) for slot in slots[index : index + count])
+            if span is None:
+                yield words[0]
+            else:
+                yield Or((_all(words), alternatives(span, self._analyzer)))
+            index += count
 
     def _phrase(self, text: str) -> list[Query]:
         slots = slots_of(self._analyzer(text, "query"))

@@ -33,9 +33,12 @@ def running(*arguments: str | Path, folder: Path) -> Iterator[tuple[str, list[st
                 break
         else:
             pytest.fail(f"it ended without serving: {lines}")
-        yield found[0], lines
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=20) == 0
+        try:
+            yield found[0], lines
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
 
 
 def test_serve_answers(samples_index: Path, tmp_path: Path, engine: Engine) -> None:

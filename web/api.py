@@ -8,10 +8,10 @@ from flask import Blueprint, Response, request
 from kavosh.errors import QueryError, QueryTooComplexError, UnknownFieldError
 from kavosh.index.schema import FACETS
 from kavosh.web.context import engine
-from kavosh.web.question import MAX_VALUES, SORTS, filters_from
+from kavosh.web.question import MAX_VALUES, SORTS, filters_from, match_all_from
 
 MAX_LIMIT = 100
-_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", *FACETS)
+_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", *FACETS)
 
 blueprint = Blueprint("api", __name__)
 
@@ -36,6 +36,7 @@ def search() -> Response:
     page = engine().search(
         request.args.get("q", ""),
         filters=filters_from(request.args),
+        match_all=match_all_from(request.args),
         sort=SORTS[order],
         offset=offset,
         limit=limit,

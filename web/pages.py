@@ -36,6 +36,11 @@ class Panel:
     shown: tuple[FacetValue, ...]
     folded: tuple[FacetValue, ...]
 
+    @property
+    def may_match_all(self) -> bool:
+        """Whether it makes sense to ask for all of the chosen values: an article has one source, but many cities."""
+        return self.name in ENTITY_FACETS and sum(value.selected for value in (*self.shown, *self.folded)) > 1
+
 
 @dataclass(frozen=True, slots=True)
 class Loosening:
@@ -117,6 +122,7 @@ def _ask(question: Question, limit: int = PAGE_SIZE, facets: tuple[str, ...] = F
         question.query,
         filters=question.filters,
         facets=facets,
+        match_all=question.match_all,
         sort=question.sort,
         offset=(question.page - 1) * PAGE_SIZE,
         limit=limit,
@@ -124,8 +130,12 @@ def _ask(question: Question, limit: int = PAGE_SIZE, facets: tuple[str, ...] = F
 
 
 def _panels(facets: Mapping[str, tuple[FacetValue, ...]]) -> list[Panel]:
+    """The facets to choose from, months in the calendar of the page's language."""
+    other_calendar = "month" if interface().language == "fa" else "jalali_month"
     panels = []
     for name, values in facets.items():
+        if name == other_calendar and not any(value.selected for value in values):
+            continue
         chosen_first = tuple(sorted(values, key=lambda value: not value.selected))
         cut = max(SHOWN_VALUES, sum(value.selected for value in values))
         if values:

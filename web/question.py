@@ -18,12 +18,16 @@ MAX_VALUES = 30  # of one facet; every link of a page repeats them
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A search as its URL says it. `filters` holds ids; `page` counts from 1."""
+    """A search as its URL says it. `filters` holds ids; `page` counts from 1.
+
+    match_all: facets of which an article must have every chosen value, not any.
+    """
 
     query: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort = "relevance"
     page: int = 1
+    match_all: tuple[str, ...] = ()
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> "Question":
@@ -33,6 +37,7 @@ class Question:
             filters=filters_from(args),
             sort=SORTS.get(args.get("sort", ""), "relevance"),
             page=max(1, args.get("page", 1, type=int)),
+            match_all=match_all_from(args),
         )
 
     @property
@@ -45,6 +50,8 @@ class Question:
             params["sort"] = self.sort
         if self.page != 1:
             params["page"] = self.page
+        if self.match_all:
+            params["all"] = list(self.match_all)
         return params
 
     @property
@@ -71,7 +78,7 @@ class Question:
 
     def _filtered(self, filters: Mapping[str, tuple[str, ...]]) -> "Question":
         kept = {name: values for name, values in filters.items() if values}
-        return replace(self, filters=kept, page=1)
+        return replace(self, filters=kept, page=1, match_all=tuple(name for name in self.match_all if name in kept))
 
 
 def filters_from(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
@@ -81,6 +88,11 @@ def filters_from(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
     """
     given = {name: [value.strip() for value in args.getlist(name)[:MAX_VALUES]] for name in FACETS}
     return resolve_filters({name: list(filter(None, values)) for name, values in given.items()})
+
+
+def match_all_from(args: MultiDict[str, str]) -> tuple[str, ...]:
+    """The facets that `all` names, each once; others are passed over."""
+    return tuple(dict.fromkeys(name for name in args.getlist("all") if name in FACETS))
 
 
 def page_numbers(current: int, last: int) -> list[int | None]:
