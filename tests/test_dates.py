@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavosh.analyzers import find_dates
-from kavosh.analyzers.dates import to_jalali
+from kavosh.analyzers.calendars import to_jalali
 
 MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
 
