@@ -1,10 +1,12 @@
 """Dates told against the publication date: "yesterday", "last week", "on Monday"; none where it is not known."""
 
+import re
 from datetime import timedelta
 
 from kavosh.analyzers.calendars import IRAN_WEEK, ISO_WEEK, Calendar, Days, month_and_year, months_of, week_of, years_of
 from kavosh.analyzers.date_match import Match
 
+_PLANNED = re.compile(r"قرار\s+است\s+(?:روز\s+)?(?:در\s+)?$")  # "is to"
 _DAY, _WEEK, _MONTH = 1, 7, 30  # the units by their length, as data/dates.tsv has them
 
 
@@ -36,11 +38,15 @@ def unit(match: Match) -> Days | None:
 
 
 def weekday(match: Match) -> Days | None:
-    """شنبه and "on Monday": the latest such day, be it today; شنبه آینده, شنبه هفته گذشته, "last Monday"."""
+    """شنبه and "on Monday" (the latest such day, be it today), شنبه آینده, شنبه هفته گذشته, "last Monday".
+
+    After قرار است ("is to") the next such day is meant.
+    """
     published = match.published
     if published is None:
         return None
-    number, shift = match.number("weekday"), match.number("shift")
+    number = match.number("weekday")
+    shift = match.number("shift", 1 if _PLANNED.search(match.text, max(0, match.span[0] - 30), match.span[0]) else -1)
     if match.has("week") or (match.has("shift") and shift == 0):
         first, _ = week_of(
             published + timedelta(days=7 * shift), IRAN_WEEK if match.raw("weekday") == "W" else ISO_WEEK
@@ -49,6 +55,6 @@ def weekday(match: Match) -> Days | None:
     elif shift > 0:
         found = published + timedelta(days=(number - published.weekday() - 1) % 7 + 1)
     else:
-        last = published + timedelta(days=shift)
+        last = published - timedelta(days=match.has("shift"))
         found = last - timedelta(days=(last.weekday() - number) % 7)
     return found, found

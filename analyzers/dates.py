@@ -73,9 +73,9 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[Match], Days | None]], ...] = 
             date_days.named,
         ),
         # آبان ۱۴۰۴, مهر و آبان ۱۴۰۴, مهرماه سال گذشته; October 2024, in October, last October
-        (_MONTH_FA, date_days.month),
+        (rf"(?<![#n]){_MONTH_FA}", date_days.month),
         (rf"(?P<first_name>[JGM])h?(?P<to>[-t&]){_MONTH_FA}", date_days.month),
-        (_MONTH_EN, date_days.month),
+        (rf"(?<![#n]){_MONTH_EN}", date_days.month),
         (rf"(?P<first_name>[Ee])\.?(?P<to>[-t&]){_MONTH_EN}", date_days.month),
         (r"(?:(?<=N)|(?P<shift>L))(?P<name>E)(?!\.?,?O?[dzoy])", date_days.month),
         # بهار ۱۴۰۳, spring of 2024; دهه ۱۳۶۰, دهه شصت, 1990s
@@ -96,6 +96,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Callable[[Match], Days | None]], ...] = 
     )
 )
 
+_HAS_YEAR = re.compile("[0-9]|هزار|دهه")  # "thousand" of a year in words, "decade"
 # What a number that goes on looks like: 1403/07/20/5, 2.5, 18,260; a time may follow: 1403/07/20-14:30.
 _NUMBER_BEFORE = re.compile(r"[A-Za-z_][-./:=٫٬,&?%+@#]?$|[0-9][-./:=٫٬,&?%+@#]$|[/=&@#]$")
 _NUMBER_AFTER = re.compile(r"[-/.,٫٬:][0-9](?!\d?:\d\d)|[A-Z_a-z](?<!T)|T(?!\d)|/")
@@ -133,6 +134,8 @@ def find_dates(text: str, published: date | None = None) -> list[DateMention]:
     ['2025-10-27', '2025-10-24']
     """
     folded = fold_same_length(text)
+    if published is None and not _HAS_YEAR.search(folded):
+        return []
     reading = read(folded)
     kinds = "".join(reading.kinds)
     matches = sorted(
