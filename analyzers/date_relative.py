@@ -6,7 +6,9 @@ from datetime import timedelta
 from kavosh.analyzers.calendars import IRAN_WEEK, ISO_WEEK, Calendar, Days, month_and_year, months_of, week_of, years_of
 from kavosh.analyzers.date_match import Match
 
-_PLANNED = re.compile(r"قرار\s+است\s+(?:روز\s+)?(?:در\s+)?$")  # "is to"
+# What is to come, before a weekday (قرار است, "will") or after it in the same clause (خواهد, "will").
+_PLANNED = re.compile(r"قرار\s+است\s+(?:در\s+)?(?:روز\s+)?$|\bwill\b[^.:;!?\n]{0,80}$")
+_WILL = re.compile(r"(?:(?!\b(?:که|گفت|کرد|کردند|داد|افزود|بود|شد)\b)[^.:؛؟!]){0,100}?\bخواه(?:د|ند|یم)\b")
 _DAY, _WEEK, _MONTH = 1, 7, 30  # the units by their length, as data/dates.tsv has them
 
 
@@ -40,13 +42,13 @@ def unit(match: Match) -> Days | None:
 def weekday(match: Match) -> Days | None:
     """شنبه and "on Monday" (the latest such day, be it today), شنبه آینده, شنبه هفته گذشته, "last Monday".
 
-    After قرار است ("is to") the next such day is meant.
+    Beside a verb of the future the next such day is meant.
     """
     published = match.published
     if published is None:
         return None
     number = match.number("weekday")
-    shift = match.number("shift", 1 if _PLANNED.search(match.text, max(0, match.span[0] - 30), match.span[0]) else -1)
+    shift = match.number("shift", 1 if _is_to_come(match) else -1)
     if match.has("week") or (match.has("shift") and shift == 0):
         first, _ = week_of(
             published + timedelta(days=7 * shift), IRAN_WEEK if match.raw("weekday") == "W" else ISO_WEEK
@@ -58,3 +60,8 @@ def weekday(match: Match) -> Days | None:
         last = published - timedelta(days=match.has("shift"))
         found = last - timedelta(days=(last.weekday() - number) % 7)
     return found, found
+
+
+def _is_to_come(match: Match) -> bool:
+    start, end = match.span
+    return bool(_PLANNED.search(match.text, max(0, start - 100), start) or _WILL.match(match.text, end))
