@@ -21,14 +21,24 @@ _SENTENCE_END = (".", "؟", "!")
 _SHORT_LINES = 3  # kicker, headline and its repetition; after them even a short line is body
 _AFTER_HEADLINE = 60  # a line from here on is a paragraph, not another header line
 
-_NEWS_CODE = re.compile(r"^(?:کد\s?خبر|شناسه\s?خبر|کد مطلب|news code|news id|id)\s*[:：]?\s*\d+$", re.IGNORECASE)
-_DATE_LABEL = re.compile(
-    r"^(?:تاریخ(?:\s?(?:انتشار|خبر|درج))?|زمان\s?(?:انتشار|خبر)?|منتشر شده|"
-    r"date|published(?:\s+on)?|posted(?:\s+on)?|updated)\b\s*:?\s*",
-    re.IGNORECASE,
+_CODE = r"(?:کد\s?خبر|شناسه\s?خبر|کد مطلب|news code|news id|id)\s*[:：]?\s*\d+"
+_NEWS_CODE = re.compile(rf"^{_CODE}$", re.IGNORECASE)
+_UPDATED = r"(?:آخرین\s)?به[\s\u200c]?روز[\s\u200c]?رسانی|(?:last\s+)?updated(?:\s+on)?"
+_LABEL = (
+    r"(?:تاریخ(?:\s?(?:انتشار|خبر|درج))?|زمان\s?(?:انتشار|خبر)?|منتشر شده|انتشار|"
+    rf"date|published(?:\s+on)?|posted(?:\s+on)?|{_UPDATED})\b\s*:?\s*"
+)
+_DATE_LABEL = re.compile(f"^{_LABEL}", re.IGNORECASE)
+_UPDATE_LABEL = re.compile(f"^(?:{_UPDATED})", re.IGNORECASE)
+# What else stands on a line of dates: labels, a news code, the lunar date (day, month of one or two words, year).
+_BESIDE_DATES = re.compile(
+    rf"\b{_LABEL}|\b{_CODE}\b|\b\d{{1,2}}\s+[^\W\d]+(?:[\s\u200c]+[^\W\d]+)?\s+1[34]\d\d\b", re.IGNORECASE
 )
 _BYLINE = re.compile(r"^(?:نویسنده|خبرنگار|به قلم|by|author|reporter)\b\s*:?\s+\S", re.IGNORECASE)
-_TIME = re.compile(r"(?:ساعت\s*)?\b\d{1,2}:\d{2}(?::\d{2})?\b(?:\s*(?:am|pm|utc|gmt))?", re.IGNORECASE)
+_TIME = re.compile(
+    r"(?:ساعت\s*|\bT)?(?<!\d)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[+-]\d{2}:?\d{2})?\b(?:\s*(?:am|pm|utc|gmt))?",
+    re.IGNORECASE,
+)
 _SOURCE = re.compile(r"^(?:منبع|ماخذ|source)\s*[:：]\s*(.+)$", re.IGNORECASE)
 _TAGS = re.compile(
     r"^(?:برچسب[\s\u200c]*ها|برچسب|کلید[\s\u200c]*واژه[\s\u200c]*ها|کلمات کلیدی|tags|keywords)\s*(?:[:：]\s*(.*))?$",
@@ -121,10 +131,11 @@ def _is_header_line(line: str) -> bool:
 
 def _is_only_date(folded: str) -> bool:
     """Whether nothing but a label, a date, a time and punctuation is on the line."""
-    rest = _DATE_LABEL.sub("", folded)
+    rest = folded
     mentions = find_dates(rest)
     for mention in reversed(mentions):
         rest = rest[: mention.start] + rest[mention.end :]
+    rest = (_BESIDE_DATES if mentions else _DATE_LABEL).sub("", rest)
     stamped = bool(mentions) or bool(_TIME.search(rest))
     return stamped and not re.search(r"\w", _TIME.sub("", rest))
 
@@ -192,7 +203,8 @@ def _reporter(paragraphs: list[str]) -> str:
 
 
 def _published(header: list[str], body: str) -> date | None:
-    """The date of the header, else the first full date of the text."""
+    """The date of the header, else the first full date of the text; of an update only where no other is known."""
+    header = sorted(header, key=lambda line: bool(_UPDATE_LABEL.match(fold_same_length(line))))
     for text in filter(None, (*header, fold(body))):
         for mention in find_dates(text):
             if mention.first == mention.last:

@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 
-from kavosh.analyzers.dates import to_jalali
+from kavosh.analyzers.calendars import to_jalali
 from kavosh.types import Label
 
 LANGUAGES = {"fa": "فارسی", "en": "English"}  # each by its own name
