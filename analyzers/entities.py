@@ -11,7 +11,7 @@ from typing import Any
 from kavosh.analyzers.gazetteer import PLACES, Gazetteer, Name, default_gazetteer, joint
 from kavosh.analyzers.name_cues import NameCues, name_cues
 from kavosh.analyzers.name_words import NameWords
-from kavosh.analyzers.persons import Person, find_persons, surnames_of
+from kavosh.analyzers.persons import Person, find_persons
 from kavosh.types import Label
 
 _MAX_GAP = 2  # characters between two words of one name: a space, a hyphen, a full stop and a space
@@ -118,6 +118,13 @@ class _Finder:
             return False
         if self._is_namesake(name.entry.kind, first, last):
             return False
+        if (
+            name.entry.kind == "person"
+            and first == last
+            and words.touch(first - 1)
+            and words.keys[first - 1] in cues.given
+        ):
+            return False  # a surname after another given name is another person
         surfaces = words.surfaces[first : last + 1]
         if name.exact_case and any(surface.islower() for surface in surfaces):
             return False
@@ -152,5 +159,3 @@ class _Finder:
 
 
 _MARTYR = frozenset(("شهید", "شهیدان"))
-
-__all__ = ["Entity", "find_entities", "surnames_of"]

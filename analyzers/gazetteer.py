@@ -6,7 +6,8 @@ years, lat, lon, seat, source ...). Users add their own in the same form.
 
 A name that is also an ordinary word, a surname or another thing counts only beside a cue (a title, "the city of"): an
 alias with a trailing `?`, or the Persian label of an entity whose context is `cue`. Where the context is `cue` or
-`capital`, a Latin or Cyrillic name counts only with a capital letter.
+`capital`, a Latin or Cyrillic name counts only with a capital letter. `clear` says that a name which word lists have,
+too, means the entity nevertheless.
 """
 
 import re
@@ -26,7 +27,8 @@ FILES = {
     "network": "networks.tsv",
     "country": "countries.tsv",
 }
-CONTEXTS = frozenset(("", "cue", "capital"))
+CONTEXTS = frozenset(("", "cue", "capital", "clear"))
+_OTHER_WORDS = frozenset(("cue", "capital"))
 PLACES = frozenset(("city", "country"))
 UNCERTAIN = "?"  # ends an alias that needs a cue
 _REQUIRED = ("id", "fa", "en")
@@ -181,7 +183,7 @@ def _names_of(entry: Entry) -> Iterator[tuple[str, Name]]:
         if key:
             letters = [c for c in surface if c.isalpha()]
             exact_case = len(letters) <= _ACRONYM and all(c.isupper() for c in letters)
-            yield key, Name(entry, breaks, exact_case, entry.context != "", surface not in certain)
+            yield key, Name(entry, breaks, exact_case, entry.context in _OTHER_WORDS, surface not in certain)
 
 
 def read_entries(text: str, kind: str = "") -> Iterator[Entry]:

@@ -51,7 +51,8 @@ def build() -> Lexicon:
     not_verbs = frozenset(key(word) for word in _words("not_verbs"))
     words, adjectives, compounds = _base_words(keep)
     whole_names, name_parts = _name_words()
-    names = whole_names | (name_parts - words.keys() - verbs.keys() - participles.keys())
+    name_parts -= words.keys() | verbs.keys() | participles.keys()
+    names = whole_names | {part for part in name_parts if not _is_inflected(part, words, adjectives, weak=True)}
     compounds |= {key(word): _parts(word) for word in _words("compounds") if "-" not in word}
     glued = {key(word.replace("-", "")): _parts(word) for word in _words("compounds") if "-" in word}
     for word in (*plurals.values(), *compounds):
@@ -158,7 +159,7 @@ def _name_words() -> tuple[set[str], set[str]]:
             words = [key(word.surface) for word in tokenize(name) if word.script == "arabic"]
             if len(words) == 1 and name in certain:
                 whole.update(words)
-            elif entry.kind not in ("bloc", "network") and len(words) > 1:
+            elif entry.kind in ("city", "person") and len(words) > 1:
                 parts.update(words)
     return whole, parts
 

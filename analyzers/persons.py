@@ -5,12 +5,13 @@ spellings has one id, made of the folded words of the name, so that it is the sa
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 
 from kavosh.analyzers.lexicon_cache import default_lexicon
 from kavosh.analyzers.name_cues import NameCues
 from kavosh.analyzers.name_words import NameWords
+from kavosh.analyzers.persian import PersianAnalyzer
 from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.types import Label
 
@@ -21,6 +22,10 @@ _TITLE_REACH = 6  # words between a title and the name: وزیر امور خار
 _SUFFIXES = frozenset("پور زاده نژاد نیا فر راد مهر اصل فرد خواه دوست منش وند لو اوغلو تبار یان مقدم".split())
 _HONORIFICS = frozenset(("سید", "سیده", "seyed", "sayyid", "seyyed"))
 _HOLY = frozenset("حضرت امام امامزاده".split())  # what follows is mostly a shrine, a school, a feast
+_NOT_SURNAMES = frozenset(  # Latin words with a capital after what looks like a given name
+    "drive street road avenue square park bridge island islands river bay lake beach university college school "
+    "hospital airport station tower palace museum hotel city county district council company group bank day".split()
+)
 _MIN_FOREIGN = 2
 _MIN_SURNAME = 3
 
@@ -54,8 +59,14 @@ def find_persons(words: NameWords, cues: NameCues, taken: set[int], known: Itera
     for person in found:
         taken.update(range(person.first, person.last + 1))
     by_surname = surnames_of(words, [*known, *found])
+    found = [_in_full(person, by_surname.get(words.keys[person.first])) for person in found]
     found += reader.surnames(by_surname)
     return found
+
+
+def _in_full(person: Person, full: Person | None) -> Person:
+    """A surname alone, as the person who is named in full elsewhere in the text."""
+    return person if full is None or person.last > person.first else replace(person, id=full.id, label=full.label)
 
 
 def surnames_of(words: NameWords, persons: Iterable[Person]) -> dict[str, Person | None]:
@@ -163,7 +174,7 @@ class _Reader:
         words, cues = self._words, self._cues
         key, surface = words.keys[index], words.surfaces[index]
         if words.scripts[index] == "latin":
-            return surface[0].isupper() and not is_stop_word(surface)
+            return surface[0].isupper() and key not in _NOT_SURNAMES and not is_stop_word(surface)
         if words.scripts[index] != "arabic" or _is_function_or_verb(key, surface):
             return False
         if len(key) < _MIN_SURNAME:
@@ -231,17 +242,13 @@ def _is_function_or_verb(key: str, surface: str) -> bool:
 
 @lru_cache(maxsize=100_000)
 def _is_unknown(key: str) -> bool:
-    """Whether the lexicon has neither the word nor, without an ending, its base."""
-    lexicon = default_lexicon()
-    return (
-        not lexicon.knows(key)
-        and key not in lexicon.plurals
-        and not any(
-            lexicon.words.get(key.removesuffix(ending))
-            for ending in ("ی", "ها", "های", "ان", "ات")
-            if key.endswith(ending)
-        )
-    )
+    """Whether a word is none that the lexicon has, nor an inflected form of one."""
+    return _analyzer().form(key, "arabic").unknown
+
+
+@cache
+def _analyzer() -> PersianAnalyzer:
+    return PersianAnalyzer(default_lexicon())
 
 
 @lru_cache(maxsize=100_000)

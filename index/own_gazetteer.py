@@ -26,7 +26,7 @@ from kavosh.analyzers.lexicon_cache import default_lexicon, write_atomically
 from kavosh.errors import IndexCorruptError, IndexStoreError
 
 FILE = "gazetteer.jsonl"
-_ARABIC_ONLY = frozenset("يىكةۀأإٱ")  # letters that a Persian label is not written with
+_ARABIC_ONLY = frozenset("يىكة")  # letters that a Persian label is not written with
 _WIKIDATA = {"item": "id", "labelFa": "fa", "labelEn": "en", "aliasesFa": "aliases_fa", "aliasesEn": "aliases_en"}
 
 
@@ -117,8 +117,8 @@ def validate(entries: Iterable[Entry]) -> Iterator[Problem]:
         if entry.context not in CONTEXTS:
             yield problem(f"the context is {entry.context!r}; it is one of {', '.join(filter(None, CONTEXTS))}")
         for name in entry.certain_names():
-            if words.get(name_key(name), 0) >= COMMON and not entry.details.get("reviewed"):
-                yield problem(f"{name} is also a common word: mark it with {UNCERTAIN}, or the label by context cue")
+            if words.get(name_key(name), 0) >= COMMON and entry.context not in ("clear", "capital"):
+                yield problem(f"{name} is also a common word: mark it with {UNCERTAIN}, or set context cue or clear")
 
 
 COMMON = 2_000_000  # in hazm's counts; well-known names are in its list of words, too

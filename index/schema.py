@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 
-from kavosh.analyzers.dates import to_jalali
+from kavosh.analyzers.calendars import to_jalali
 from kavosh.analyzers.gazetteer import FILES, Gazetteer, default_gazetteer
 from kavosh.analyzers.language import LANGUAGES
 from kavosh.analyzers.persons import person_label

@@ -164,7 +164,9 @@ def test_facets_are_checkboxes_with_the_counts_of_the_engine(client: FlaskClient
     metro = "مترو"
     page = get(client, "/search", q=metro, city="moscow", lang="fa")
     expected = engine.search(metro, filters={"city": ["moscow"]})
-    for name in FACETS:
+    shown = [name for name in FACETS if name != "month" and expected.facets[name]]  # months in the page's own calendar
+    assert "jalali_month" in shown
+    for name in shown:
         boxes = page.find("input", type="checkbox", name=name, form="search")
         assert {attrs["value"] for attrs, _ in boxes} == {value.value for value in expected.facets[name]}
     labels = [text for _, text in page.find("label")]
@@ -174,8 +176,22 @@ def test_facets_are_checkboxes_with_the_counts_of_the_engine(client: FlaskClient
     assert first[0]["value"] == "moscow" and "checked" in first[0] and "checked" not in second[0]
     assert not page.find("input", type="hidden", name="city")  # the box itself keeps the filter
     legends = [text for _, text in page.find("legend")]
-    assert legends == [load("fa")(f"facet.{name}") for name in FACETS]
+    assert legends == [load("fa")(f"facet.{name}") for name in shown]
     assert page.find("details")[0][1].startswith(load("fa").count("filters.more", len(expected.facets["city"]) - 8))
+
+
+def test_all_of_the_chosen_values_can_be_asked_for(client: FlaskClient, engine: Engine) -> None:
+    chosen = ["moscow", "tehran"]
+    either = get(client, "/search", city=chosen, lang="en")
+    (box,) = either.find("input", type="checkbox", name="all")
+    assert box[0]["value"] == "city" and "checked" not in box[0]
+    both = get(client, "/search", city=chosen, all="city", lang="en")
+    (box,) = both.find("input", type="checkbox", name="all")
+    assert "checked" in box[0]
+    total = engine.search(filters={"city": chosen}, match_all=["city"]).total
+    assert 0 < total < engine.search(filters={"city": chosen}).total
+    assert any(f"{total} articles" in text for _, text in both.find("main"))
+    assert not get(client, "/search", city="moscow").find("input", type="checkbox", name="all")  # one value: no choice
 
 
 def test_chips_remove_one_filter_or_all(client: FlaskClient) -> None:
