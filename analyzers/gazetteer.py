@@ -117,9 +117,11 @@ def _key_and_breaks(name: str) -> tuple[str, frozenset[int]]:
 def _words(name: str) -> Iterator[tuple[str, Script]]:
     """The words of a name; those of nothing but Persian letters need no tokenizer."""
     if _PLAIN.fullmatch(name):
-        yield from ((word, "arabic") for word in name.split(" "))
+        for surface in name.split(" "):
+            yield surface, "arabic"
     else:
-        yield from ((word.surface, word.script) for word in tokenize(name))
+        for word in tokenize(name):
+            yield word.surface, word.script
 
 
 class Gazetteer:

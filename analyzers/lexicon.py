@@ -12,8 +12,20 @@ from dataclasses import dataclass, field
 
 from kavosh.errors import KavoshError
 
-FORMAT = 1
-LISTS = ("words", "adjectives", "verbs", "participles", "plurals", "keep", "names", "compounds", "glued", "spellings")
+FORMAT = 2
+LISTS = (
+    "words",
+    "adjectives",
+    "verbs",
+    "participles",
+    "plurals",
+    "keep",
+    "names",
+    "surnames",
+    "compounds",
+    "glued",
+    "spellings",
+)
 
 
 class LexiconError(KavoshError):
@@ -34,7 +46,8 @@ class Lexicon:
 
     words: base words -> frequency. adjectives: those that take تر. verbs: forms that are first of all verbs ->
     past stem; participles: forms that are verbs unless they are words. plurals: irregular plural -> singular.
-    keep: words that look inflected and are not. names: words of names, never taken apart. compounds: compound ->
+    keep: words that look inflected and are not. names: words of names, never taken apart; surnames:
+    words that are, but may be inflected words as well. compounds: compound ->
     its parts (compound_heads: the first part -> the openings of what may follow it;
     far_heads: those of which two words may follow). glued: words that belong apart
     but are found as one -> those words. spellings: variant -> the usual spelling. sources: what it was compiled
@@ -48,6 +61,7 @@ class Lexicon:
     plurals: Mapping[str, str] = field(default_factory=dict)
     keep: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
     compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     glued: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     spellings: Mapping[str, str] = field(default_factory=dict)
@@ -105,7 +119,7 @@ def dumps(lexicon: Lexicon) -> bytes:
         "spellings": _pairs(lexicon.spellings),
         "compounds": _parted(lexicon.compounds),
         "glued": _parted(lexicon.glued),
-        **{name: " ".join(sorted(getattr(lexicon, name))) for name in ("adjectives", "keep", "names")},
+        **{name: " ".join(sorted(getattr(lexicon, name))) for name in ("adjectives", "keep", "names", "surnames")},
     }
     return json.dumps(content, ensure_ascii=False).encode()
 
@@ -126,7 +140,7 @@ def loads(data: bytes) -> Lexicon:
             glued=_parts_of(content["glued"]),
             sources=content["sources"],
             fingerprint=content["fingerprint"],
-            **{name: frozenset(content[name].split()) for name in ("adjectives", "keep", "names")},
+            **{name: frozenset(content[name].split()) for name in ("adjectives", "keep", "names", "surnames")},
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise LexiconError(f"It is no lexicon ({error}); rebuild it with: kavosh lexicon --rebuild") from error

@@ -7,14 +7,14 @@ from importlib.resources import files
 
 from kavosh.analyzers import lexicon_sources as sources
 from kavosh.analyzers.characters import ARABIC_LETTERS, ZWNJ, fold, key
-from kavosh.analyzers.gazetteer import FILES, default_entries
+from kavosh.analyzers.gazetteer import FILES, UNCERTAIN, default_entries
 from kavosh.analyzers.lexicon import FORMAT, Lexicon, digest
 from kavosh.analyzers.tokenizer import tokenize
 from kavosh.analyzers.verbs import verb_forms
 
 # What compiles: a change in these makes cached lexica stale.
 _CODE = ("lexicon_build", "lexicon_sources", "verbs", "characters", "gazetteer")
-TABLES = ("verbs", "plurals", "keep", "not_verbs", "not_plural", "spellings", "compounds")
+TABLES = ("verbs", "plurals", "keep", "not_verbs", "not_plural", "spellings", "compounds", "surnames")
 
 _PERSIAN_WORD = re.compile(f"[{ARABIC_LETTERS}]+")  # the lists hold years and rows with stray spaces, too
 _INFLECTED = re.compile("(?:ها|های|هایی|ترین|ترها)$")  # never base words, whatever a list says
@@ -71,6 +71,7 @@ def build() -> Lexicon:
         plurals=plurals,
         keep=keep,
         names=frozenset(names),
+        surnames=frozenset(key(word) for word in _words("surnames") if not word.endswith(UNCERTAIN)) - words.keys(),
         compounds=compounds,
         glued={word: parts for word, parts in glued.items() if word not in compounds},
         spellings=spellings,
@@ -154,13 +155,13 @@ def _name_words() -> tuple[set[str], set[str]]:
     whole: set[str] = set()
     parts: set[str] = set()
     for entry in default_entries():
-        certain = set(entry.certain_names()) if not entry.context else set()
+        certain = set(entry.certain_names()) if entry.context in ("", "clear") else set()
         for name in entry.names():
             words = [key(word.surface) for word in tokenize(name) if word.script == "arabic"]
             if len(words) == 1 and name in certain:
                 whole.update(words)
             elif entry.kind in ("city", "person") and len(words) > 1:
-                parts.update(words)
+                parts.update(word for word in words if len(word) >= _MIN_WORD)
     return whole, parts
 
 

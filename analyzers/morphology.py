@@ -113,6 +113,8 @@ class Morphology:
         found = self._whole(word) or (() if self._is_marked(word, tail) else self._with_preverb(word))
         if not found:
             found = self._likely(self._peeled(word, _MAX_DEPTH, tail)) or (self._unknown(word, tail),)
+            if word in self._lexicon.surnames:
+                found = (Reading(word, "surname"), *found[: _MAX_READINGS - 1])
         usual = self._lexicon.spellings
         if len(found) == 1 and found[0].lemma not in usual:
             return found

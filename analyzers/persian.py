@@ -29,7 +29,7 @@ EXACT = "="  # marks the term of a word exactly as it is spelled, half-spaces as
 _PIECES = re.compile(rf"[\s{ZWNJ}]+")
 _INNER_CAPITAL = re.compile("[a-z][A-Z]")
 _PAIR = 2
-_MAY_BE_GLUED = ("unknown word", "base word", "ending")  # rules; names, verbs and irregular plurals are whole
+_MAY_BE_GLUED = ("unknown word", "base word", "ending", "surname")  # rules; names, verbs and irregular plurals are whole
 _COMMON = 50  # in hazm's counts
 
 
@@ -53,7 +53,7 @@ class PersianAnalyzer:
     ['همکاری', '=همکاریهای', 'همکاریهایشهر', 'شهر', '=شهرها']
     """
 
-    version = 3
+    version = 4
 
     def __init__(self, lexicon: Lexicon | None = None, stemmer: StemmerName = "kavosh") -> None:
         self._lexicon = default_lexicon() if lexicon is None else lexicon
