@@ -29,7 +29,13 @@ EXACT = "="  # marks the term of a word exactly as it is spelled, half-spaces as
 _PIECES = re.compile(rf"[\s{ZWNJ}]+")
 _INNER_CAPITAL = re.compile("[a-z][A-Z]")
 _PAIR = 2
-_MAY_BE_GLUED = ("unknown word", "base word", "ending", "surname")  # rules; names, verbs and irregular plurals are whole
+_MAY_BE_TWO = ("unknown word", "surname")
+_MAY_BE_GLUED = (
+    "unknown word",
+    "base word",
+    "ending",
+    "surname",
+)  # rules; names, verbs and irregular plurals are whole
 _COMMON = 50  # in hazm's counts
 
 
@@ -178,10 +184,10 @@ class PersianAnalyzer:
             parts = self._lexicon.compounds.get(lemma) or self._lexicon.glued.get(lemma) or ()
             if not parts and len(pieces) > 1:
                 parts = marked_parts(pieces)
-            if not parts and rule == "unknown word":
-                parts = glued_parts(lemma, self._any_word, 2) if bold else glued_parts(lemma, self._common_word)
             if len(parts) < _PAIR and bold and rule.startswith(_MAY_BE_GLUED):
                 parts = connected_parts(lemma, self._any_word) or parts
+            if not parts and rule in _MAY_BE_TWO:
+                parts = glued_parts(lemma, self._any_word, 2) if bold else glued_parts(lemma, self._common_word)
             for part in parts if bold and len(parts) >= _PAIR else searchable_parts(parts):
                 yield from (reading.lemma for reading in self._morphology.readings(part))
 
