@@ -12,7 +12,8 @@ from whoosh.filedb.filestore import RamStorage
 from kavosh.analyzers import PersianAnalyzer
 from kavosh.index import Backend
 from kavosh.index.pipeline import to_record
-from kavosh.index.whoosh_backend import WhooshBackend, schema
+from kavosh.index.whoosh_backend import WhooshBackend
+from kavosh.index.whoosh_schema import schema
 from kavosh.query import And, MatchAll, Not, Or, Phrase, Prefix, Query, SearchRequest, Term
 from kavosh.types import Document
 
