@@ -106,10 +106,17 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         return ((term, self.term_info(*term)) for term in self.terms_from(fieldname, prefix))
 
     def term_info(self, fieldname: str, text: bytes) -> Any:
-        documents, frequencies = (lambda field, number: field.postings(number))(*self._found(fieldname, text))
+        field, number = self._found(fieldname, text)
+        documents, frequencies = field.postings(number)
         weight = len(documents) if frequencies is None else int(frequencies.sum())
         heaviest = 1 if frequencies is None else int(frequencies.max())
         return TermInfo(weight, len(documents), 1, _LONGEST, heaviest, int(documents[0]), int(documents[-1]))
+
+    def frequency(self, fieldname: str, text: bytes) -> float:
+        return float(self.term_info(fieldname, text).weight()) if (fieldname, text) in self else 0.0
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        return int(self.term_info(fieldname, text).doc_frequency()) if (fieldname, text) in self else 0
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> Any:
         field, number = self._found(fieldname, text)

@@ -13,16 +13,11 @@ _MAX_PHRASES = 64  # readings of one phrase; words with several terms are rare, 
 
 
 def compile_query(query: Query) -> Any:
-    """The Whoosh query that matches and scores as the tree says."""
-    return _compile(query).normalize()
+    """The Whoosh query that matches and scores as the tree says.
 
-
-def facet_filter(name: str, values: Iterable[str]) -> Any:
-    """Documents with any of these values of a facet."""
-    return wq.Or([wq.Term(name, value) for value in values])
-
-
-def _compile(query: Query) -> Any:
+    It must not be normalised: Whoosh 2.7.5 takes an intersection with everything for everything, and leaves out what
+    matches nothing. Of that, only the removal of duplicates is wanted, and done here.
+    """
     match query:
         case MatchAll():
             return wq.Every()
@@ -40,17 +35,18 @@ def _compile(query: Query) -> Any:
         case And(children):
             return _and(children)
         case Or(children):
-            return wq.Or([_compile(child) for child in children])
+            return wq.Or([compile_query(child) for child in dict.fromkeys(children)])
         case Maybe(required, bonus):
-            return wq.AndMaybe(_compile(required), _compile(bonus))
+            return wq.AndMaybe(compile_query(required), compile_query(bonus))
         case Not():
             return _and((query,))
 
 
 def _and(children: Iterable[Query]) -> Any:
     """All of these; exclusions alone exclude from everything."""
-    wanted = [_compile(child) for child in children if not isinstance(child, Not)]
-    unwanted = [_compile(child.child) for child in children if isinstance(child, Not)]
+    children = tuple(dict.fromkeys(children))
+    wanted = [compile_query(child) for child in children if not isinstance(child, Not)]
+    unwanted = [compile_query(child.child) for child in children if isinstance(child, Not)]
     every_wanted = wq.And(wanted) if wanted else wq.Every()
     return wq.AndNot(every_wanted, wq.Or(unwanted)) if unwanted else every_wanted
 
