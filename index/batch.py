@@ -1,6 +1,6 @@
 """Analysed documents as columns of terms, on their way into a segment."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -67,15 +67,15 @@ def _numbered(names: Sequence[str], terms: Numbers, texts: Numbers, positions: N
 
 def _batch(documents: Sequence[Document], completes: Sequence[str], columns: dict[str, Columns]) -> Batch:
     lengths = {name: np.bincount(columns[name].documents, minlength=len(documents)) for name in columns}
-    columns["id"] = _terms(documents, lambda doc: (doc.id,))
-    columns["path"] = _terms(documents, lambda doc: (doc.path,) if doc.path else ())
+    columns["id"] = _terms([(doc.id,) for doc in documents])
+    columns["path"] = _terms([(doc.path,) if doc.path else () for doc in documents])
     columns["completes"] = keywords(
         (n, completion(doc.path, digest).encode())
         for n, (doc, digest) in enumerate(zip(documents, completes, strict=True))
         if digest
     )
     for name in FACETS:
-        columns[name] = _terms(documents, lambda doc, facet=name: doc.facets.get(facet, ()))
+        columns[name] = _terms([doc.facets.get(name, ()) for doc in documents])
     return Batch(
         [doc.id for doc in documents],
         [doc.path for doc in documents],
@@ -86,8 +86,8 @@ def _batch(documents: Sequence[Document], completes: Sequence[str], columns: dic
     )
 
 
-def _terms(documents: Iterable[Document], values: Callable[[Document], Iterable[str]]) -> Columns:
-    return keywords((n, value.encode()) for n, doc in enumerate(documents) for value in dict.fromkeys(values(doc)))
+def _terms(rows: Iterable[Iterable[str]]) -> Columns:
+    return keywords((n, value.encode()) for n, values in enumerate(rows) for value in dict.fromkeys(values))
 
 
 Packed = tuple[dict[str, Array], dict[str, Any]]

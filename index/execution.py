@@ -34,8 +34,6 @@ class _Execution:
 
     def run(self, query: Any) -> Matches:
         match query:
-            case wq.Term():
-                return self._term(query.fieldname, query.text).boosted(query.boost)
             case wq.And():
                 return intersection([self.run(q) for q in query.subqueries], self._count).boosted(query.boost)
             case wq.Or() if not query.scale and not query.minmatch:
@@ -44,11 +42,15 @@ class _Execution:
                 return with_bonus(self.run(query.a), self.run(query.b), self._count)
             case wq.AndNot():
                 return without(self.run(query.a), self.run(query.b), self._count)
+            case _:
+                return self._leaf(query)
+
+    def _leaf(self, query: Any) -> Matches:
+        match query:
+            case wq.Term():
+                return self._term(query.fieldname, query.text).boosted(query.boost)
             case wq.Phrase():
                 return self._phrase(query).boosted(query.boost)
-            case wq.ConstantScoreQuery():
-                found = self.run(query.child)
-                return Matches(found.documents, np.full(len(found), query.score, np.float32))
             case wq.NumericRange() if query.fieldname == "published":
                 return self._published(query)
             case wq.Every() if query.fieldname in (None, "", "*"):
@@ -133,4 +135,5 @@ def _keys(field: Field, number: int, asked: NDArray[np.intp]) -> NDArray[np.int6
     counts = last - first
     place = np.repeat(np.arange(len(asked), dtype=np.int64), counts)
     within = np.arange(len(place)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return (place << _POSITION_BITS) + positions[first[place] + within]
+    keys: NDArray[np.int64] = (place << _POSITION_BITS) + positions[first[place] + within]
+    return keys

@@ -19,6 +19,14 @@ _MAX_ID = 512  # code points
 
 def to_record(document: Document, analyzer: Analyzer, completes: str = "") -> Record:
     """Analyse a document. Facets that it brings along stay; those it lacks are found in its text."""
+    document = with_facets(document)
+    terms = {name: analyzer(getattr(document, name)) for name in TEXT_FIELDS}
+    wide = {f"{name}_wide": [token.wide for token in tokens if token.wide] for name, tokens in terms.items()}
+    return Record(document, terms, wide, completes)
+
+
+def with_facets(document: Document) -> Document:
+    """The document with its language, and with the facets that it does not bring along."""
     language = document.language or detect_language(f"{document.title}\n{document.body}")
     facets = {
         **_entity_facets(document),
@@ -26,10 +34,7 @@ def to_record(document: Document, analyzer: Analyzer, completes: str = "") -> Re
         "language": (language,),
         **{name: tuple(values) for name, values in document.facets.items()},
     }
-    document = replace(document, language=language, facets=facets)
-    terms = {name: analyzer(getattr(document, name)) for name in TEXT_FIELDS}
-    wide = {f"{name}_wide": [token.wide for token in tokens if token.wide] for name, tokens in terms.items()}
-    return Record(document, terms, wide, completes)
+    return replace(document, language=language, facets=facets)
 
 
 def _entity_facets(document: Document) -> dict[str, tuple[str, ...]]:

@@ -13,7 +13,8 @@ def best(keys: Sequence[NDArray[Any]], count: int) -> NDArray[np.intp]:
     """The places of the `count` largest, in order: by the first key, ties by the next, then as they stand."""
     places = _candidates(keys, np.arange(len(keys[0])), count)
     order = np.lexsort((places, *(-key[places].astype(np.float64) for key in reversed(keys))))
-    return places[order][:count]
+    first: NDArray[np.intp] = places[order][:count]
+    return first
 
 
 def _candidates(keys: Sequence[NDArray[Any]], places: NDArray[np.intp], count: int) -> NDArray[np.intp]:

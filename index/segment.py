@@ -26,8 +26,8 @@ class Field:
     """The terms of one field, in byte order, with their postings."""
 
     def __init__(self, file: ArrayFile, name: str) -> None:
-        self._text = memoryview(file[f"{name}.text"])  # the items of a view come faster than those of an array
-        self._text_ends = memoryview(file[f"{name}.text_ends"])
+        self._text = file[f"{name}.text"].data  # the items of a view come faster than those of an array
+        self._text_ends = file[f"{name}.text_ends"].data
         self.ends = file[f"{name}.ends"]
         self.documents = file[f"{name}.documents"]
         self.frequencies = file.get(f"{name}.frequencies")

@@ -27,7 +27,7 @@ from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
 
 MANIFEST = "kavosh.json"
 LEXICON = "lexicon.json"
-FORMAT = 2
+FORMAT = 3
 
 
 @dataclass(frozen=True, slots=True)

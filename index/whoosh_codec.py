@@ -56,10 +56,8 @@ def open_segment(storage: Any, segment: ArraySegment) -> Segment:
     """The arrays of a segment: mapped from disk, or a view where the storage is memory."""
     name = segment.make_filename(EXTENSION)
     if storage.supports_mmap:
-        data = np.memmap(f"{storage.folder}/{name}", np.uint8, "r")
-    else:
-        data = np.frombuffer(storage.files[name], np.uint8)
-    return Segment(ArrayFile(data.view(np.ndarray)))
+        return Segment(ArrayFile(np.memmap(f"{storage.folder}/{name}", np.uint8, "r").view(np.ndarray)))
+    return Segment(ArrayFile(np.frombuffer(storage.files[name], np.uint8)))
 
 
 class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]

@@ -20,6 +20,8 @@ from kavosh.index.whoosh_storage import write_segment
 class ArrayWriter(SegmentWriter):  # type: ignore[misc]
     """Whoosh's writer without its pool of postings: it takes packed segments."""
 
+    segments: list[Any]
+
     def __init__(self, index: Any, timeout: float) -> None:
         super().__init__(index, timeout=timeout, codec=ArrayCodec())
 

@@ -33,15 +33,18 @@ def text(rng: random.Random, length: int) -> list[Token]:
     """Zipfian words, at times two at one position."""
     tokens = []
     for position in range(length):
-        for _ in range(1 + (rng.random() < 0.1)):
-            tokens.append(Token(WORDS[min(int(rng.paretovariate(0.7)) - 1, len(WORDS) - 1)], 0, 1, position, "word"))
+        words = [WORDS[min(int(rng.paretovariate(0.7)) - 1, len(WORDS) - 1)] for _ in range(1 + (rng.random() < 0.1))]
+        tokens += [Token(word, 0, 1, position, "word") for word in words]
     return tokens
 
 
 def record(rng: random.Random, id_: str) -> Record:
     terms = {"title": text(rng, rng.randrange(8)), "body": text(rng, int(rng.expovariate(1 / 40)))}
     wide = {f"{name}_wide": [token.text[:2] for token in tokens] for name, tokens in terms.items()}
-    facets = {"city": tuple(rng.sample(("minsk", "kazan", "rio"), rng.randrange(3))), "source": (f"s{rng.randrange(4)}",)}
+    facets = {
+        "city": tuple(rng.sample(("minsk", "kazan", "rio"), rng.randrange(3))),
+        "source": (f"s{rng.randrange(4)}",),
+    }
     return Record(Document(id_, "", "", facets=facets), terms, wide)
 
 
