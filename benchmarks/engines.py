@@ -4,8 +4,8 @@
 
 All get the terms of Kavosh's analyzer, and building includes the analysis: in bulk for Kavosh, and for the engines
 that take text, the terms joined by spaces; token by token for stock Whoosh. Languages and facets are found beforehand.
-All fields are indexed (title, body and the wide view of each; facets); a query is the same tree of terms everywhere, and
-an engine without a kind of query shows a dash. Milliseconds and rates are CPU time of the process. Each query is asked
+All fields are indexed (title, body and the wide view of each; facets); a query is the same tree everywhere, and an
+engine without a kind of query shows a dash. Milliseconds and rates are CPU time of the process. Each query is asked
 once before it is timed, and its matches counted: the counts are compared with stock Whoosh's. Where the corpus is
 smaller than asked for, it is repeated under new ids, and the table says so. Each engine is measured in a fresh process.
 """
@@ -13,6 +13,7 @@ smaller than asked for, it is repeated under new ids, and the table says so. Eac
 import argparse
 import gzip
 import json
+import operator
 import pickle
 import platform
 import random
@@ -154,13 +155,13 @@ def _ratios(results: dict[str, Any], other: str) -> Iterator[str]:
 def disagreements(results: dict[str, Any]) -> list[str]:
     """Where an exact engine counts other matches than stock Whoosh (or Kavosh, where that was left out)."""
     judge = "whoosh" if "whoosh" in results else "kavosh"
-    return [
-        f"{name} {kind}: {sum(a != b for a, b in zip(totals, results[judge]['totals'][kind], strict=True))} of {len(totals)}"
-        for name, result in results.items()
-        for kind, totals in result["totals"].items()
-        if kind != "page" and name != "bm25s" and kind in results[judge]["totals"]
-        if totals != results[judge]["totals"][kind]
-    ]
+    found = []
+    for name, result in results.items():
+        for kind, totals in result["totals"].items():
+            theirs = results[judge]["totals"].get(kind)
+            if theirs and totals != theirs and kind != "page" and name != "bm25s":
+                found.append(f"{name} {kind}: {sum(map(operator.ne, totals, theirs))} of {len(totals)}")
+    return found
 
 
 def main() -> None:

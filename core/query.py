@@ -5,6 +5,8 @@ Leaves hold *analysed* terms, so a backend only looks them up. `field` None mean
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
 
 from kavosh.types import Sort
 
@@ -25,10 +27,14 @@ class Term:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Terms in neighbouring positions; each slot lists the terms that may stand there."""
+    """Terms in this order; each slot lists the terms that may stand there.
+
+    slop: how many other words may stand between two neighbours.
+    """
 
     slots: tuple[tuple[str, ...], ...]
     field: str | None = None
+    slop: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,41 @@ class Prefix:
 
     text: str
     field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Documents with a term of this pattern: `*` is any letters, `?` one."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Documents with a term at most `distance` letters away, alike in the first `prefix` letters."""
+
+    text: str
+    distance: int = 1
+    prefix: int = 1
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Documents whose day is from `first` to `last`, both included; None leaves an end open."""
+
+    field: Literal["published"]
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The documents of `child`, with their scores times `weight`."""
+
+    child: "Query"
+    weight: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +109,7 @@ class Maybe:
     bonus: "Query"
 
 
-Query = MatchAll | Term | Phrase | Prefix | And | Or | Not | Maybe
+Query = MatchAll | Term | Phrase | Prefix | Wildcard | Fuzzy | Range | Boost | And | Or | Not | Maybe
 
 
 def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
@@ -79,7 +120,7 @@ def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
         case And(children) | Or(children):
             for child in children:
                 yield from leaves(child)
-        case Maybe(required):
+        case Maybe(required) | Boost(required):
             yield from leaves(required)
         case _:
             return

@@ -42,10 +42,12 @@ def from_records(records: Sequence[Record]) -> Batch:
     """Documents that were analysed one by one."""
     columns = {}
     for name in TEXT_FIELDS:
-        rows = [(n, token) for n, record in enumerate(records) for token in record.terms.get(name, ())]
-        columns[name] = keywords(((n, t.text.encode()) for n, t in rows), (t.position for _, t in rows))
+        tokens = [(n, token) for n, record in enumerate(records) for token in record.terms.get(name, ())]
+        columns[name] = keywords(((n, t.text.encode()) for n, t in tokens), (t.position for _, t in tokens))
     for name in WIDE_FIELDS:
-        columns[name] = keywords((n, stem.encode()) for n, r in enumerate(records) for stem in r.wide.get(name, ()))
+        columns[name] = keywords(
+            (n, stem.encode()) for n, r in enumerate(records) for stem in list(r.wide.get(name, ()))
+        )
     return _batch([record.document for record in records], [record.completes for record in records], columns)
 
 

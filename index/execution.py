@@ -10,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh import query as wq
 from whoosh.query.qcore import _NullQuery
-from whoosh.query.terms import MultiTerm
 from whoosh.searching import SearchContext
 
 from kavosh.index.matches import NOTHING, Matches, intersection, summed, union, with_bonus, without
@@ -66,7 +65,7 @@ class _Execution:
         found = self._snapshot.term(self._at, name, text.encode())
         return NOTHING if found is None else Matches(*found)
 
-    def _expanded(self, query: MultiTerm) -> Matches:
+    def _expanded(self, query: Any) -> Matches:
         """Any of the terms that a pattern stands for."""
         name = query.fieldname
         field = self._segment.fields.get(name)
@@ -77,7 +76,7 @@ class _Execution:
             return NOTHING
         return summed(np.concatenate([d for d, _ in found]), np.concatenate([s for _, s in found])).boosted(query.boost)
 
-    def _numbers(self, query: MultiTerm, field: Field) -> Iterable[int]:
+    def _numbers(self, query: Any, field: Field) -> Iterable[int]:
         if isinstance(query, wq.Prefix):
             return field.beginning(query.text.encode())
         texts = query._btexts(self._snapshot.leaves[self._at].reader())

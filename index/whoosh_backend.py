@@ -34,7 +34,8 @@ from kavosh.query import SearchRequest
 from kavosh.types import Document
 
 _LOCK_WAIT = 5.0  # seconds that a second writer waits before it gives up
-_RETRIES = 20  # a commit may remove a file between our reading its name and our opening it
+_TRIES = 20  # a commit may remove a file between our reading its name and our opening it
+_PAUSE = 0.01  # seconds
 
 Mask = NDArray[np.bool_]
 
@@ -132,20 +133,23 @@ class WhooshBackend:
 
     def _open(self, old: Snapshot | None) -> Snapshot:
         known = old.segments if old else {}
-        for left in range(_RETRIES, -1, -1):
-            try:
-                toc = TOC.read(self._index.storage, self._index.indexname)
-                opened = [known.get(s.segment_id()) or open_segment(self._index.storage, s) for s in toc.segments]
-                break
-            except (OSError, KeyError):
-                if not left:
-                    raise
-                time.sleep(0.01)
+        toc, opened = self._read(known)
         parts = [
             Part(segment, base, live(segment, entry) if entry.has_deletions() else None)
             for (segment, base), entry in zip(numbered(opened), toc.segments, strict=True)
         ]
         return Snapshot(toc, self._index.storage, parts)
+
+    def _read(self, known: dict[str, Segment], tries: int = _TRIES) -> tuple[Any, list[Segment]]:
+        storage = self._index.storage
+        try:
+            toc = TOC.read(storage, self._index.indexname)
+            return toc, [known.get(entry.segment_id()) or open_segment(storage, entry) for entry in toc.segments]
+        except (OSError, KeyError):
+            if tries <= 1:
+                raise
+            time.sleep(_PAUSE)
+            return self._read(known, tries - 1)
 
 
 @contextmanager

@@ -41,7 +41,7 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 class ArraySegment(W3Segment):  # type: ignore[misc]
     """What Whoosh's table of contents keeps of a segment: its name, size and deletions."""
 
-    def should_assemble(self) -> bool:
+    def should_assemble(self) -> Any:
         return False
 
 
@@ -150,8 +150,8 @@ class ArrayCursor(base.FieldCursor):  # type: ignore[misc]
         self._at = 0
         return self.text()
 
-    def find(self, term: str | bytes) -> str | None:
-        text = term if isinstance(term, bytes) else self._object.to_bytes(term)
+    def find(self, string: str | bytes) -> str | None:
+        text = string if isinstance(string, bytes) else self._object.to_bytes(string)
         self._at = self._field.first_from(text) if self._field else 0
         return self.text()
 

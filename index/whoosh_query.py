@@ -7,7 +7,21 @@ from typing import Any
 from whoosh import query as wq
 
 from kavosh.index.schema import TEXT_FIELDS, WIDE_FIELDS
-from kavosh.query import And, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.query import (
+    And,
+    Boost,
+    Fuzzy,
+    MatchAll,
+    Maybe,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Wildcard,
+)
 
 _MAX_PHRASES = 64  # readings of one phrase; words with several terms are rare, so this is never reached in practice
 
@@ -19,19 +33,6 @@ def compile_query(query: Query) -> Any:
     matches nothing. Of that, only the removal of duplicates is wanted, and done here.
     """
     match query:
-        case MatchAll():
-            return wq.Every()
-        case Term(text, None, True):
-            return wq.Or([wq.Term(name, text, boost=weight) for name, weight in WIDE_FIELDS.items()])
-        case Term(text, field):
-            return _in_fields(field, lambda name, weight: wq.Term(name, text, boost=weight))
-        case Prefix(text, field):
-            return _in_fields(field, lambda name, weight: wq.Prefix(name, text, boost=weight))
-        case Phrase(slots, field):
-            readings = [list(reading) for reading in islice(product(*slots), _MAX_PHRASES)]
-            return wq.Or(
-                [_in_fields(field, lambda name, weight, r=r: wq.Phrase(name, r, boost=weight)) for r in readings]
-            )
         case And(children):
             return _and(children)
         case Or(children):
@@ -40,6 +41,33 @@ def compile_query(query: Query) -> Any:
             return wq.AndMaybe(compile_query(required), compile_query(bonus))
         case Not():
             return _and((query,))
+        case Boost(child, weight):
+            return wq.And([compile_query(child)], boost=weight)
+        case _:
+            return _leaf(query)
+
+
+def _leaf(query: MatchAll | Term | Phrase | Prefix | Wildcard | Fuzzy | Range) -> Any:
+    match query:
+        case MatchAll():
+            return wq.Every()
+        case Term(text, None, True):
+            return wq.Or([wq.Term(name, text, boost=weight) for name, weight in WIDE_FIELDS.items()])
+        case Term(text, field):
+            return _in_fields(field, lambda name, weight: wq.Term(name, text, boost=weight))
+        case Prefix(text, field):
+            return _in_fields(field, lambda name, weight: wq.Prefix(name, text, boost=weight))
+        case Phrase(slots, field, slop):
+            readings = [list(reading) for reading in islice(product(*slots), _MAX_PHRASES)]
+            return wq.Or(
+                [_in_fields(field, lambda name, weight, r=r: wq.Phrase(name, r, slop + 1, weight)) for r in readings]
+            )
+        case Wildcard(text, field):
+            return _in_fields(field, lambda name, weight: wq.Wildcard(name, text, boost=weight))
+        case Fuzzy(text, distance, prefix, field):
+            return _in_fields(field, lambda name, weight: wq.FuzzyTerm(name, text, weight, distance, prefix))
+        case Range(field, first, last):
+            return wq.NumericRange(field, first.toordinal() if first else 1, last.toordinal() if last else None)
 
 
 def _and(children: Iterable[Query]) -> Any:

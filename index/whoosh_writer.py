@@ -13,7 +13,7 @@ from kavosh.index.batch import Batch, Packed, from_records, merge, pack_batches
 from kavosh.index.merging import to_merge
 from kavosh.index.records import Record
 from kavosh.index.segment import Segment
-from kavosh.index.whoosh_codec import EXTENSION, ArrayCodec, ArraySegment, open_segment
+from kavosh.index.whoosh_codec import EXTENSION, ArrayCodec, open_segment
 from kavosh.index.whoosh_storage import write_segment
 
 
@@ -38,8 +38,8 @@ class ArrayWriter(SegmentWriter):  # type: ignore[misc]
         self._commit_toc(self.segments)
         self._finish()
 
-    def _write(self, packed: Packed) -> ArraySegment:
-        segment: ArraySegment = self.codec.new_segment(self.storage, self.indexname)
+    def _write(self, packed: Packed) -> Any:
+        segment: Any = self.codec.new_segment(self.storage, self.indexname)
         write_segment(self.storage, segment.make_filename(EXTENSION), packed)
         segment.set_doc_count(packed[1]["documents"])
         return segment
