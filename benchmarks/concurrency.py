@@ -1,6 +1,6 @@
 """Whole pages under load: threads search while a writer commits every second.
 
-    python benchmarks/concurrency.py --docs 20000 [--threads 8] [--seconds 20] [--corpus ../shared/data/corpus/news.jsonl.gz]
+    python benchmarks/concurrency.py --docs 20000 [--threads 8] [--seconds 20] [--pause 0.1]
 
 A page is what users get: parsed, ranked, three facets, ten marked snippets. Milliseconds are wall time. Every answer is
 checked: a document that is never changed must always be there, and the total may not fall.

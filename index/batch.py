@@ -45,9 +45,10 @@ def from_records(records: Sequence[Record]) -> Batch:
         tokens = [(n, token) for n, record in enumerate(records) for token in record.terms.get(name, ())]
         columns[name] = keywords(((n, t.text.encode()) for n, t in tokens), (t.position for _, t in tokens))
     for name in WIDE_FIELDS:
-        columns[name] = keywords(
-            (n, stem.encode()) for n, r in enumerate(records) for stem in list(r.wide.get(name, ()))
-        )
+        wide: list[tuple[int, str]] = []
+        for n, record in enumerate(records):
+            wide += [(n, stem) for stem in record.wide.get(name, ())]
+        columns[name] = keywords((n, stem.encode()) for n, stem in wide)
     return _batch([record.document for record in records], [record.completes for record in records], columns)
 
 
