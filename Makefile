@@ -5,7 +5,7 @@ PORT   ?= 8080
 SERVE  ?= 1
 BIN    := $(VENV)/bin
 
-.PHONY: demo test clean
+.PHONY: demo test bench clean
 
 demo: $(VENV)/.installed
 	$(BIN)/kavosh demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
@@ -18,6 +18,11 @@ test: $(VENV)/.test-installed
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/pytest
+
+# Kavosh beside other engines, on few documents; larger runs are in docs/performance.md.
+bench: $(VENV)/.test-installed
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[bench]' --config-settings editable_mode=strict
+	$(BIN)/python benchmarks/engines.py --docs 2000
 
 $(VENV)/bin/python:
 	$(PYTHON) -m venv $(VENV)

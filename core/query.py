@@ -5,6 +5,8 @@ Leaves hold *analysed* terms, so a backend only looks them up. `field` None mean
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
 
 from kavosh.types import Sort
 
@@ -44,6 +46,41 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Documents with a term of this pattern: `*` is any letters, `?` one."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Documents with a term at most `distance` letters away, alike in the first `prefix` letters."""
+
+    text: str
+    distance: int = 1
+    prefix: int = 1
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Documents whose day is from `first` to `last`, both included; None leaves an end open."""
+
+    field: Literal["published"]
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The documents of `child`, with their scores times `weight`."""
+
+    child: "Query"
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of these."""
 
@@ -72,15 +109,7 @@ class Maybe:
     bonus: "Query"
 
 
-@dataclass(frozen=True, slots=True)
-class Boost:
-    """The same documents, their scores multiplied."""
-
-    child: "Query"
-    weight: float
-
-
-Query = MatchAll | Term | Phrase | Prefix | And | Or | Not | Maybe | Boost
+Query = MatchAll | Term | Phrase | Prefix | Wildcard | Fuzzy | Range | Boost | And | Or | Not | Maybe
 
 
 def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
@@ -91,10 +120,8 @@ def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
         case And(children) | Or(children):
             for child in children:
                 yield from leaves(child)
-        case Maybe(required):
+        case Maybe(required) | Boost(required):
             yield from leaves(required)
-        case Boost(child):
-            yield from leaves(child)
         case _:
             return
 

@@ -5,8 +5,9 @@ A backend stores analysed records and answers query trees. It never analyses tex
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from kavosh.index.batch import Batch
 from kavosh.index.records import Record
 from kavosh.query import SearchRequest
 from kavosh.types import Document
@@ -44,6 +45,15 @@ class IndexWriter(Protocol):
     def commit(self) -> None: ...
 
     def cancel(self) -> None: ...
+
+
+@runtime_checkable
+class BatchWriter(Protocol):
+    """A writer that also takes documents analysed together."""
+
+    def add_batch(self, batch: Batch) -> None:
+        """Add some documents; those with the same ids are replaced, of several with one id the last is kept."""
+        ...
 
 
 class Backend(Protocol):

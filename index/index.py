@@ -9,15 +9,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kavosh.analyzers import Analyzer
+from kavosh.analyzers import PersianAnalyzer
 from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
 from kavosh.analyzers.persons import PREFIX
 from kavosh.analyzers.stemmers import StemmerName
 from kavosh.errors import DocumentError, IndexStoreError
-from kavosh.index.backend import Backend, IndexWriter
+from kavosh.index.analysis import BulkAnalysis, Waiting
+from kavosh.index.backend import Backend, BatchWriter, IndexWriter
 from kavosh.index.pipeline import find_files, load, read_documents, to_record
 from kavosh.index.readers import Outcome
-from kavosh.index.records import Record
 from kavosh.index.schema import ENTITY_FACETS, MONTH_FACETS
 from kavosh.index.storage import create_store, is_index, open_store
 from kavosh.types import Document, FileError, IndexReport
@@ -34,41 +34,48 @@ class Index:
     ...     index.add_files("articles/")
     """
 
-    def __init__(self, backend: Backend, analyzer: Analyzer, gazetteer: Gazetteer | None = None) -> None:
+    def __init__(
+        self, backend: Backend, analyzer: PersianAnalyzer, gazetteer: Gazetteer | None = None, workers: int = 1
+    ) -> None:
         self._backend = backend
         self._analyzer = analyzer
         self._gazetteer = gazetteer or default_gazetteer()
+        self._analysis = BulkAnalysis(analyzer, self._gazetteer, workers)
         self._writer: IndexWriter | None = None
-        self._waiting = 0  # documents since the last commit
+        self._waiting: dict[str, Waiting] = {}  # added since the last commit, not yet analysed
         self._owners: dict[str, tuple[str, int]] = {}  # ids given out in this run -> (file, record number)
 
     @classmethod
-    def create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
-        """A new index; IndexStoreError where the folder holds anything. Its stemmer cannot be changed later."""
+    def create(cls, folder: str | Path, stemmer: StemmerName = "kavosh", workers: int = 1) -> Self:
+        """A new index; IndexStoreError where the folder holds anything. Its stemmer cannot be changed later.
+
+        workers: processes that analyse; with more than one, a script must guard its main part
+        (`if __name__ == "__main__":`), because they import it anew.
+        """
         store = create_store(Path(folder), stemmer)
-        return cls(store.backend, store.analyzer, store.gazetteer)
+        return cls(store.backend, store.analyzer, store.gazetteer, workers)
 
     @classmethod
-    def open(cls, folder: str | Path) -> Self:
+    def open(cls, folder: str | Path, workers: int = 1) -> Self:
         """An existing index; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
         store = open_store(Path(folder))
-        return cls(store.backend, store.analyzer, store.gazetteer)
+        return cls(store.backend, store.analyzer, store.gazetteer, workers)
 
     @classmethod
-    def open_or_create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
+    def open_or_create(cls, folder: str | Path, stemmer: StemmerName = "kavosh", workers: int = 1) -> Self:
         """The index in the folder, made with this stemmer where the folder is missing or empty."""
-        return cls.open(folder) if is_index(Path(folder)) else cls.create(folder, stemmer)
+        return cls.open(folder, workers) if is_index(Path(folder)) else cls.create(folder, stemmer, workers)
 
     def add(self, document: Document) -> None:
         """Add a document; one with the same id is replaced. Searches see it after `commit`."""
         if not document.id:
             raise IndexStoreError("A document needs an id to be added.")
-        self._changes().add(self._record(document))
-        self._count_waiting()
+        self._wait(document)
 
     def delete(self, id_: str) -> bool:
         """Delete the document of this id; False where there is none."""
-        return self._changes().delete(id_)
+        waiting = self._waiting.pop(id_, None)
+        return self._changes().delete(id_) or waiting is not None
 
     def add_files(self, *paths: str | Path, prune: bool = False, progress: Progress | None = None) -> IndexReport:
         """Index files and folders, and commit. Unchanged files are skipped, changed ones replaced.
@@ -112,22 +119,31 @@ class Index:
             document = self._backend.get(id_)
             if document is not None:
                 completes = digests.pop(document.path, "")  # any article of a file may say that it is complete
-                self._changes().add(self._record(_untagged(document, self._gazetteer), completes))
-                self._count_waiting()
+                self._wait(_untagged(document, self._gazetteer), completes)
         self.commit()
         return len(self)
 
     def commit(self) -> None:
         """Make all changes so far durable and visible to searches."""
-        writer, self._writer, self._waiting = self._writer, None, 0
-        if writer is not None:
-            writer.commit()
+        waiting, self._waiting = list(self._waiting.values()), {}
+        if self._writer is None:
+            return
+        if isinstance(self._writer, BatchWriter):
+            for batch in self._analysis(waiting):
+                self._writer.add_batch(batch)
+        else:
+            for document, completes in waiting:
+                self._writer.add(to_record(document, self._analyzer, completes, self._gazetteer))
+        writer, self._writer = self._writer, None
+        writer.commit()
 
     def close(self) -> None:
         """Drop what was not committed and let the folder go."""
         writer, self._writer = self._writer, None
+        self._waiting.clear()
         if writer is not None:
             writer.cancel()
+        self._analysis.close()
         self._backend.close()
 
     def __len__(self) -> int:
@@ -146,18 +162,24 @@ class Index:
         finally:
             self.close()
 
-    def _record(self, document: Document, completes: str = "") -> Record:
-        return to_record(document, self._analyzer, completes, self._gazetteer)
-
     def _changes(self) -> IndexWriter:
         if self._writer is None:
             self._writer = self._backend.writer()
         return self._writer
 
-    def _count_waiting(self) -> None:
-        self._waiting += 1
-        if self._waiting >= _BATCH:
+    def _wait(self, document: Document, completes: str = "") -> None:
+        """Take a document in; it is analysed with the others of its batch."""
+        self._changes()  # the index is locked from the first change on
+        self._waiting.pop(document.id, None)
+        self._waiting[document.id] = (document, completes)
+        if len(self._waiting) >= _BATCH:
             self.commit()
+
+    def _delete_path(self, path: str) -> int:
+        waiting = [id_ for id_, (document, _) in self._waiting.items() if document.path == path]
+        for id_ in waiting:
+            del self._waiting[id_]
+        return self._changes().delete_path(path) + len(waiting)
 
     def _add_file(self, path: Path, root: Path, counts: Counter[str], errors: list[FileError]) -> None:
         data, digest = load(path)
@@ -170,14 +192,13 @@ class Index:
         document = next(documents, None)  # read before anything is deleted: a file that broke keeps its old documents
         if document is None:
             return
-        old = self._changes().delete_path(origin)
+        old = self._delete_path(origin)
         while document is not None:
             following = next(documents, None)
             completes = digest if following is None else ""
-            self._changes().add(self._record(document, completes))
+            self._wait(document, completes)
             counts["updated" if old > 0 else "indexed"] += 1
             old -= 1
-            self._count_waiting()
             document = following
 
     def _usable(self, outcomes: Iterable[Outcome], errors: list[FileError]) -> Iterator[Document]:
@@ -206,7 +227,7 @@ class Index:
             for path in self._backend.paths()
             if any(Path(path).is_relative_to(folder) for folder in folders) and not Path(path).is_file()
         ]
-        return sum(self._changes().delete_path(path) for path in gone)
+        return sum(self._delete_path(path) for path in gone)
 
 
 def _untagged(document: Document, gazetteer: Gazetteer) -> Document:

@@ -21,7 +21,15 @@ _MAX_ID = 512  # code points
 def to_record(
     document: Document, analyzer: Analyzer, completes: str = "", gazetteer: Gazetteer | None = None
 ) -> Record:
-    """Analyse a document. Facets that it brings along stay, and what is found in its text is added."""
+    """A document analysed by itself."""
+    document = with_facets(document, gazetteer)
+    terms = {name: analyzer(getattr(document, name)) for name in TEXT_FIELDS}
+    wide = {f"{name}_wide": [token.wide for token in tokens if token.wide] for name, tokens in terms.items()}
+    return Record(document, terms, wide, completes)
+
+
+def with_facets(document: Document, gazetteer: Gazetteer | None = None) -> Document:
+    """The document with its language. Facets that it brings along stay, and what is found in its text is added."""
     language = document.language or detect_language(f"{document.title}\n{document.body}")
     found = {
         **entity_facets(document, gazetteer),
@@ -33,10 +41,7 @@ def to_record(
         name: tuple(dict.fromkeys((*document.facets.get(name, ()), *found.get(name, ()))))
         for name in {**document.facets, **found}
     }
-    document = replace(document, language=language, facets=facets)
-    terms = {name: analyzer(getattr(document, name)) for name in TEXT_FIELDS}
-    wide = {f"{name}_wide": [token.wide for token in tokens if token.wide] for name, tokens in terms.items()}
-    return Record(document, terms, wide, completes)
+    return replace(document, language=language, facets=facets)
 
 
 def entity_facets(document: Document, gazetteer: Gazetteer | None = None) -> dict[str, tuple[str, ...]]:

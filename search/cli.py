@@ -82,8 +82,11 @@ for _command in (analyze, entities, lexicon, *COMMANDS):
     help="How a new index reduces Persian words.",
 )
 @click.option("--prune", is_flag=True, help="Also drop articles of files under PATHS that are gone.")
+@click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that analyse.")
 @json_option
-def index_command(paths: tuple[Path, ...], folder: Path, stemmer: Any, prune: bool, as_json: bool) -> None:
+def index_command(
+    paths: tuple[Path, ...], folder: Path, stemmer: Any, prune: bool, workers: int, as_json: bool
+) -> None:
     """Add the articles in PATHS (files or folders) to an index; unchanged files are skipped.
 
     Reads .txt, .md, .json and .jsonl. Files that cannot be read are listed with the reason, and the rest
@@ -91,7 +94,7 @@ def index_command(paths: tuple[Path, ...], folder: Path, stemmer: Any, prune: bo
     """
     from kavosh.index import Index
 
-    with Index.open_or_create(folder, stemmer) as index, _progress() as progress:
+    with Index.open_or_create(folder, stemmer, workers) as index, _progress() as progress:
         report = index.add_files(*paths, prune=prune, progress=progress)
     if as_json:
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False))

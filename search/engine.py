@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,6 +21,7 @@ from kavosh.search.parser import parse, relaxations
 from kavosh.types import Document, Hit, SearchPage, Sort, Span
 
 MAX_PAGE = 1000  # hits on one page
+_SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
 FEW = 10  # articles with all the words: if there are fewer, near matches follow
 
 
@@ -33,6 +35,7 @@ class Engine:
     def __init__(self, backend: Backend, analyzer: Analyzer, gazetteer: Gazetteer | None = None) -> None:
         self._backend = backend
         self._analyzer = analyzer
+        self._tokens = lru_cache(maxsize=_SHOWN)(analyzer)  # of the texts that were shown last
         self._gazetteer = gazetteer or default_gazetteer()
 
     @classmethod
@@ -118,4 +121,4 @@ class Engine:
         self.close()
 
     def _hit(self, document: Document, score: float, query: Query) -> Hit:
-        return Hit(document, score, snippets(document, query, self._analyzer))
+        return Hit(document, score, snippets(document, query, self._tokens))

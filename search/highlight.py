@@ -4,28 +4,29 @@ Marks are the spans of the tokens that the query matched, so they fall on whole 
 was written, whatever spelling was searched for. Fragments begin and end at words, never inside one.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
-from kavosh.analyzers import Analyzer, Token
+from kavosh.analyzers import Token
 from kavosh.query import Phrase, Prefix, Query, Term, leaves
 from kavosh.types import Document, Snippet, Span
 
 FRAGMENTS = 2  # of the body, the title not counted
 FRAGMENT_LENGTH = 220  # code points, about two lines
 _PARAGRAPH = 60  # code points from which on a line is taken for a paragraph
+Analyse = Callable[[str], Sequence[Token]]
 _CLOSING = ".،؛:؟!,;?»)”\"'…"
 
 
-def snippets(document: Document, query: Query, analyzer: Analyzer) -> tuple[Snippet, ...]:
+def snippets(document: Document, query: Query, analyse: Analyse) -> tuple[Snippet, ...]:
     """The marked title, if the query matched there, and the best fragments of the body.
 
     A body without a match shows its beginning, unmarked.
     """
     found: list[Snippet] = []
-    title_marks = marks(analyzer(document.title), query)
+    title_marks = marks(analyse(document.title), query)
     if title_marks:
         found.append(Snippet("title", document.title, 0, title_marks))
-    tokens = analyzer(document.body)
+    tokens = analyse(document.body)
     spans = marks(tokens, query)
     for start, end in _fragments(document.body, tokens, spans):
         inside = tuple((first - start, last - start) for first, last in spans if start <= first and last <= end)

@@ -12,8 +12,23 @@ from whoosh.filedb.filestore import RamStorage
 from kavosh.analyzers import PersianAnalyzer
 from kavosh.index import Backend
 from kavosh.index.pipeline import to_record
-from kavosh.index.whoosh_backend import WhooshBackend, schema
-from kavosh.query import And, MatchAll, Not, Or, Phrase, Prefix, Query, SearchRequest, Term
+from kavosh.index.whoosh_backend import WhooshBackend
+from kavosh.index.whoosh_schema import schema
+from kavosh.query import (
+    And,
+    Boost,
+    Fuzzy,
+    MatchAll,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    SearchRequest,
+    Term,
+    Wildcard,
+)
 from kavosh.types import Document
 
 DOCUMENTS = [
@@ -68,6 +83,15 @@ def ids(backend: Backend, query: Query, **options: object) -> list[str]:
         (Prefix("ka"), {"2", "3"}),
         (Prefix("zz"), set()),
         (Term("minsk", "city"), {"1", "3"}),
+        (Phrase((("alpha",), ("gamma",)), slop=1), {"1"}),
+        (Phrase((("gamma",), ("alpha",)), slop=1), set()),
+        (Wildcard("m*k"), {"1", "3"}),
+        (Wildcard("*z?n", "title"), {"2", "3"}),
+        (Fuzzy("mimsk"), {"1", "3"}),
+        (Fuzzy("ninsk"), set()),  # the first letter differs
+        (Range("published", date(2025, 1, 2), date(2025, 1, 3)), {"2", "3"}),
+        (Range("published", last=date(2025, 1, 1)), {"1"}),
+        (And((Term("minsk"), Boost(Term("delta"), 2.0))), {"3"}),
     ],
 )
 def test_queries(backend: Backend, query: Query, expected: set[str]) -> None:

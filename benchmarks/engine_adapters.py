@@ -1,0 +1,291 @@
+"""The engines that `engines.py` compares, behind one face: build, open, ask; asking gives the number of matches."""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kavosh.analyzers import PersianAnalyzer
+from kavosh.analyzers.bulk import BulkAnalyzer
+from kavosh.index import Index
+from kavosh.index.batch import analyse
+from kavosh.index.pipeline import to_record
+from kavosh.index.records import from_stored, to_stored
+from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
+from kavosh.index.whoosh_query import compile_query
+from kavosh.query import And, Or, Phrase, Prefix, Query, SearchRequest, Term
+from kavosh.search import Engine
+from kavosh.search.highlight import snippets
+from kavosh.search.parser import parse
+from kavosh.types import Document
+
+FACETED = ("city", "bloc", "source")
+_FACETED = tuple(name for name in FACETED if name in FACETS)
+_BATCH = 2000
+_CHUNK = 250
+_FIELDS = (*TEXT_FIELDS, *WIDE_FIELDS)
+
+
+def tree(kind: str, question: Any) -> Query:
+    """The query tree of a question."""
+    match kind:
+        case "or3":
+            return Or(tuple(Term(term) for term in question))
+        case "and3":
+            return And(tuple(Term(term) for term in question))
+        case "phrase":
+            return Phrase(tuple((term,) for term in question))
+        case "prefix":
+            return Prefix(question)
+        case _:
+            return Term(question)
+
+
+def joined_terms(documents: Sequence[Document]) -> Iterator[tuple[Document, dict[str, str]]]:
+    """Each document with the terms of its fields, by spaces: what engines take that cut text themselves."""
+    bulk = BulkAnalyzer(PersianAnalyzer())
+    for at in range(0, len(documents), _CHUNK):
+        chunk = documents[at : at + _CHUNK]
+        texts: dict[str, list[str]] = {}
+        for name in TEXT_FIELDS:
+            found = bulk([getattr(document, name) for document in chunk])
+            order = np.lexsort((found.positions, found.texts))
+            texts[name] = _joined(bulk.terms, found.texts[order], found.terms[order], len(chunk))
+            texts[f"{name}_wide"] = _joined(bulk.terms, found.wide_texts, found.wide_terms, len(chunk))
+        for number, document in enumerate(chunk):
+            yield document, {field: rows[number] for field, rows in texts.items()}
+
+
+def _joined(names: list[str], texts: Any, terms: Any, count: int) -> list[str]:
+    ends = np.searchsorted(texts, np.arange(count), "right").tolist()
+    words = [names[term] for term in terms.tolist()]
+    return [" ".join(words[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
+
+
+class Kavosh:
+    """Kavosh, through the same backend and page as its users."""
+
+    def __init__(self, folder: Path) -> None:
+        self._engine = Engine.open(folder / "index")
+        self._backend = self._engine._backend
+
+    @staticmethod
+    def build(folder: Path, documents: list[Document]) -> None:
+        index = Index.create(folder / "index")
+        bulk = BulkAnalyzer(index._analyzer)
+        for at in range(0, len(documents), _BATCH):
+            writer: Any = index._backend.writer()
+            for start in range(at, min(at + _BATCH, len(documents)), _CHUNK):
+                chunk = documents[start : start + _CHUNK]
+                writer.add_batch(analyse(chunk, [""] * len(chunk), bulk))
+            writer.commit()
+        index.close()
+
+    def knows(self, kind: str) -> bool:
+        return True
+
+    def ask(self, kind: str, question: Any) -> int:
+        if kind == "page":
+            return self._engine.search(question, facets=_FACETED).total
+        facets = _FACETED if kind == "facets" else ()
+        return self._backend.search(SearchRequest(tree(kind, question), facets=facets)).total
+
+
+class Whoosh:
+    """Stock Whoosh: its own codec, collector and facets."""
+
+    def __init__(self, folder: Path) -> None:
+        from whoosh.index import open_dir
+
+        from kavosh.index.okapi import Okapi
+
+        self._searcher = open_dir(str(folder)).searcher(weighting=Okapi())
+        self._analyzer = PersianAnalyzer()
+        self._tokens = lru_cache(maxsize=512)(self._analyzer)  # as Kavosh's own page does
+
+    @staticmethod
+    def build(folder: Path, documents: list[Document]) -> None:
+        from whoosh import columns, fields
+        from whoosh.index import create_in
+
+        from kavosh.index.whoosh_schema import TermField, WideField
+
+        schema = fields.Schema(
+            id=fields.ID(),
+            document=fields.STORED(),
+            **{name: TermField(phrase=True) for name in TEXT_FIELDS},
+            **{name: WideField(phrase=False) for name in WIDE_FIELDS},
+            **{name: fields.KEYWORD(commas=True, sortable=columns.RefBytesColumn()) for name in _FACETED},
+        )
+        writer = create_in(str(folder), schema).writer(limitmb=256)
+        analyzer = PersianAnalyzer()
+        for doc in documents:
+            record = to_record(doc, analyzer)
+            facets = {name: ",".join(doc.facets.get(name, ())) for name in _FACETED}
+            writer.add_document(id=doc.id, document=to_stored(doc), **record.terms, **record.wide, **facets)
+        writer.commit()
+
+    def knows(self, kind: str) -> bool:
+        return True
+
+    def ask(self, kind: str, question: Any) -> int:
+        from whoosh.sorting import FieldFacet
+
+        query = parse(question, self._analyzer) if kind == "page" else tree(kind, question)
+        grouped = {}
+        if kind in ("facets", "page"):
+            grouped = {"groupedby": {name: FieldFacet(name) for name in _FACETED}}
+        results = self._searcher.search(compile_query(query), limit=10, **grouped)
+        documents = [from_stored(hit["document"]) for hit in results]
+        if kind == "page":
+            for document in documents:
+                snippets(document, query, self._tokens)
+        return len(results)
+
+
+class Tantivy:
+    """tantivy through its Python binding: the terms joined by spaces, split at them again."""
+
+    def __init__(self, folder: Path) -> None:
+        import tantivy
+
+        self._t = tantivy
+        self._schema = _tantivy_schema()
+        self._index = tantivy.Index(self._schema, path=str(folder))
+        self._searcher = self._index.searcher()
+        self._analyzer = PersianAnalyzer()
+        self._tokens = lru_cache(maxsize=512)(self._analyzer)  # as Kavosh's own page does
+
+    @staticmethod
+    def build(folder: Path, documents: list[Document]) -> None:
+        import tantivy
+
+        writer = tantivy.Index(_tantivy_schema(), path=str(folder)).writer(256_000_000, 1)
+        for document, texts in joined_terms(documents):
+            doc = tantivy.Document(document=to_stored(document))
+            for field, text in texts.items():
+                doc.add_text(field, text)
+            for name in _FACETED:
+                for value in document.facets.get(name, ()):
+                    doc.add_text(name, value)
+            writer.add_document(doc)
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def knows(self, kind: str) -> bool:
+        return True
+
+    def ask(self, kind: str, question: Any) -> int:
+        parsed = parse(question, self._analyzer) if kind == "page" else tree(kind, question)
+        query = self._query(parsed)
+        found = self._searcher.search(query, 10)
+        documents = [from_stored(self._searcher.doc(address)["document"][0]) for _, address in found.hits]
+        if kind in ("facets", "page"):
+            self._searcher.aggregate(query, {name: {"terms": {"field": name, "size": 1000}} for name in _FACETED})
+        if kind == "page":
+            for document in documents:
+                snippets(document, parsed, self._tokens)
+        return int(found.count or 0)
+
+    def _query(self, query: Query) -> Any:
+        t, q = self._t, self._t.Query
+        if isinstance(query, Term):
+            fields = WIDE_FIELDS if query.wide else TEXT_FIELDS
+            return q.boolean_query([(t.Occur.Should, q.term_query(self._schema, f, query.text)) for f in fields])
+        if isinstance(query, Phrase):
+            words: Any = [slot[0] for slot in query.slots]
+            return q.boolean_query([(t.Occur.Should, q.phrase_query(self._schema, f, words)) for f in TEXT_FIELDS])
+        if isinstance(query, Prefix):
+            pattern = f"{query.text}.*"
+            return q.boolean_query([(t.Occur.Should, q.regex_query(self._schema, f, pattern)) for f in TEXT_FIELDS])
+        if isinstance(query, And | Or):
+            occur = t.Occur.Must if isinstance(query, And) else t.Occur.Should
+            return q.boolean_query([(occur, self._query(child)) for child in query.children])
+        required, bonus = self._query(query.required), self._query(query.bonus)  # type: ignore[union-attr]
+        return q.boolean_query([(t.Occur.Must, required), (t.Occur.Should, bonus)])
+
+
+def _tantivy_schema() -> Any:
+    import tantivy
+
+    builder = tantivy.SchemaBuilder()
+    for field in _FIELDS:
+        record = "freq" if field in WIDE_FIELDS else "position"
+        builder.add_text_field(field, tokenizer_name="whitespace", index_option=record)
+    for name in _FACETED:
+        builder.add_text_field(name, tokenizer_name="raw", index_option="basic", fast=True)
+    builder.add_text_field("document", stored=True, tokenizer_name="raw", index_option="basic")
+    return builder.build()
+
+
+class Sqlite:
+    """SQLite FTS5: the terms joined by spaces. It has no facets."""
+
+    def __init__(self, folder: Path) -> None:
+        self._db = sqlite3.connect(folder / "index.db")
+
+    @staticmethod
+    def build(folder: Path, documents: list[Document]) -> None:
+        db = sqlite3.connect(folder / "index.db")
+        db.execute(
+            f"CREATE VIRTUAL TABLE t USING fts5({', '.join(_FIELDS)}, document UNINDEXED, "
+            "tokenize = \"unicode61 remove_diacritics 0 tokenchars '-_.@:/+=#%&'\")"
+        )
+        rows = ([*(texts[field] for field in _FIELDS), to_stored(doc)] for doc, texts in joined_terms(documents))
+        db.executemany(f"INSERT INTO t VALUES ({', '.join('?' * (len(_FIELDS) + 1))})", rows)
+        db.commit()
+        db.close()
+
+    def knows(self, kind: str) -> bool:
+        return kind not in ("facets", "page")
+
+    def ask(self, kind: str, question: Any) -> int:
+        words = [f'"{word}"' for word in ([question] if isinstance(question, str) else question)]
+        joint = {"or3": " OR ", "and3": " AND ", "phrase": " + "}.get(kind, " ")
+        text = f"{{{' '.join(TEXT_FIELDS)}}} : ({joint.join(words)}{' *' if kind == 'prefix' else ''})"
+        rows = self._db.execute("SELECT document FROM t WHERE t MATCH ? ORDER BY rank LIMIT 10", (text,)).fetchall()
+        for (document,) in rows:
+            from_stored(document)
+        return int(self._db.execute("SELECT count(*) FROM t WHERE t MATCH ?", (text,)).fetchone()[0])
+
+
+class Bm25s:
+    """bm25s: scores of single terms in a sparse matrix; any of the words, and no count of matches."""
+
+    def __init__(self, folder: Path) -> None:
+        import bm25s
+
+        self._model = bm25s.BM25.load(folder / "index", mmap=True)
+        self._documents = np.load(folder / "documents.npy", allow_pickle=True)
+
+    @staticmethod
+    def build(folder: Path, documents: list[Document]) -> None:
+        import bm25s
+
+        model = bm25s.BM25()
+        texts = [" ".join(texts[field] for field in TEXT_FIELDS).split() for _, texts in joined_terms(documents)]
+        model.index(texts, show_progress=False)
+        model.save(folder / "index")
+        np.save(folder / "documents.npy", np.array([to_stored(document) for document in documents], object))
+
+    def knows(self, kind: str) -> bool:
+        return kind in ("rare", "common", "or3")
+
+    def ask(self, kind: str, question: Any) -> int:
+        words = [question] if isinstance(question, str) else question
+        found, _ = self._model.retrieve([words], k=10, show_progress=False)
+        for number in found[0]:
+            from_stored(self._documents[int(number)])
+        return len(found[0])
+
+
+ENGINES: dict[str, Any] = {
+    "kavosh": Kavosh,
+    "whoosh": Whoosh,
+    "tantivy": Tantivy,
+    "sqlite-fts5": Sqlite,
+    "bm25s": Bm25s,
+}

@@ -1,0 +1,161 @@
+"""Analysed documents as columns of terms, on their way into a segment."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from kavosh.analyzers.bulk import BulkAnalyzer, Numbers
+from kavosh.index.arrays import Array, narrow
+from kavosh.index.postings import Columns, keywords, pack, prefixed
+from kavosh.index.records import Record, to_stored
+from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
+from kavosh.index.segment import LENGTHS, Segment, length_bytes, pack_stored
+from kavosh.index.whoosh_schema import completion
+from kavosh.types import Document
+
+INDEXED = ("id", "path", "completes", *TEXT_FIELDS, *WIDE_FIELDS, *FACETS)
+SCORED = (*TEXT_FIELDS, *WIDE_FIELDS)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some documents, numbered from 0.
+
+    ids, paths: of each. stored: each as it is kept. published: day numbers, 0 for none. columns: the terms of every
+    field. lengths: of every text field, in terms.
+    """
+
+    ids: Sequence[str]
+    paths: Sequence[str]
+    stored: Sequence[bytes]
+    published: Array
+    columns: dict[str, Columns]
+    lengths: dict[str, Array]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def from_records(records: Sequence[Record]) -> Batch:
+    """Documents that were analysed one by one."""
+    columns = {}
+    for name in TEXT_FIELDS:
+        tokens = [(n, token) for n, record in enumerate(records) for token in record.terms.get(name, ())]
+        columns[name] = keywords(((n, t.text.encode()) for n, t in tokens), (t.position for _, t in tokens))
+    for name in WIDE_FIELDS:
+        wide: list[tuple[int, str]] = []
+        for n, record in enumerate(records):
+            wide += [(n, stem) for stem in record.wide.get(name, ())]
+        columns[name] = keywords((n, stem.encode()) for n, stem in wide)
+    return _batch([record.document for record in records], [record.completes for record in records], columns)
+
+
+def analyse(documents: Sequence[Document], completes: Sequence[str], analyzer: BulkAnalyzer) -> Batch:
+    """Documents whose facets are known, analysed together; the same as from records, only faster."""
+    columns = {}
+    for name in TEXT_FIELDS:
+        found = analyzer([getattr(document, name) for document in documents])
+        columns[name] = _numbered(analyzer.terms, found.terms, found.texts, found.positions)
+        columns[f"{name}_wide"] = _numbered(analyzer.terms, found.wide_terms, found.wide_texts, None)
+    return _batch(documents, completes, columns)
+
+
+def _numbered(names: Sequence[str], terms: Numbers, texts: Numbers, positions: Numbers | None) -> Columns:
+    used, numbers = np.unique(terms, return_inverse=True)
+    places = None if positions is None else narrow(positions)
+    return Columns([names[term].encode() for term in used.tolist()], narrow(numbers), narrow(texts), places)
+
+
+def _batch(documents: Sequence[Document], completes: Sequence[str], columns: dict[str, Columns]) -> Batch:
+    lengths = {name: np.bincount(columns[name].documents, minlength=len(documents)) for name in columns}
+    columns["id"] = _terms([(doc.id,) for doc in documents])
+    columns["path"] = _terms([(doc.path,) if doc.path else () for doc in documents])
+    columns["completes"] = keywords(
+        (n, completion(doc.path, digest).encode())
+        for n, (doc, digest) in enumerate(zip(documents, completes, strict=True))
+        if digest
+    )
+    for name in FACETS:
+        columns[name] = _terms([doc.facets.get(name, ()) for doc in documents])
+    return Batch(
+        [doc.id for doc in documents],
+        [doc.path for doc in documents],
+        [pack_stored(to_stored(doc)) for doc in documents],
+        np.array([doc.published.toordinal() if doc.published else 0 for doc in documents], np.int32),
+        columns,
+        lengths,
+    )
+
+
+def _terms(rows: Iterable[Iterable[str]]) -> Columns:
+    return keywords((n, value.encode()) for n, values in enumerate(rows) for value in dict.fromkeys(values))
+
+
+Packed = tuple[dict[str, Array], dict[str, Any]]
+
+
+def pack_batches(batches: Sequence[Batch], kept: Sequence[Array]) -> Packed:
+    """The arrays of a new segment: of each batch the documents that are kept (a mask each)."""
+    numbers, count = _renumbered(kept)
+    fields = {
+        name: [batch.columns[name].renumbered(new) for batch, new in zip(batches, numbers, strict=True)]
+        for name in INDEXED
+    }
+    stored = [
+        data for batch, keep in zip(batches, kept, strict=True) for data, k in zip(batch.stored, keep, strict=True) if k
+    ]
+    lengths = {
+        name: np.concatenate([batch.lengths[name][keep] for batch, keep in zip(batches, kept, strict=True)])
+        for name in SCORED
+    }
+    published = np.concatenate([batch.published[keep] for batch, keep in zip(batches, kept, strict=True)])
+    ends = np.cumsum(np.fromiter(map(len, stored), np.int64, len(stored)))
+    return _packed(count, fields, lengths, published, np.frombuffer(b"".join(stored), np.uint8), ends)
+
+
+def merge(segments: Sequence[Segment], kept: Sequence[Array]) -> Packed:
+    """The arrays of one segment instead of several, without the documents that are not kept."""
+    numbers, count = _renumbered(kept)
+    fields = {
+        name: [segment.fields[name].columns().renumbered(new) for segment, new in zip(segments, numbers, strict=True)]
+        for name in INDEXED
+    }
+    pairs = list(zip(segments, kept, strict=True))
+    lengths = {name: LENGTHS[np.concatenate([s.lengths(name)[keep] for s, keep in pairs])] for name in SCORED}
+    published = np.concatenate([segment.published[keep] for segment, keep in pairs])
+    texts, sizes = [], []
+    for segment, keep in pairs:
+        text, text_ends = segment.all_stored()
+        size = np.diff(text_ends.astype(np.int64), prepend=0)
+        texts.append(text[np.repeat(keep, size)])
+        sizes.append(size[keep])
+    return _packed(count, fields, lengths, published, np.concatenate(texts), np.cumsum(np.concatenate(sizes)))
+
+
+def _renumbered(kept: Sequence[Array]) -> tuple[list[Array], int]:
+    """For each part, the new number of every document, -1 for those that are dropped; how many there are."""
+    numbers, count = [], 0
+    for keep in kept:
+        new = np.where(keep, np.cumsum(keep) - 1 + count, -1)
+        count += int(np.count_nonzero(keep))
+        numbers.append(new)
+    return numbers, count
+
+
+def _packed(
+    count: int,
+    fields: dict[str, list[Columns]],
+    lengths: dict[str, Array],
+    published: Array,
+    stored: Array,
+    ends: Array,
+) -> Packed:
+    arrays: dict[str, Array] = {"stored": stored, "stored_ends": narrow(ends), "published": published.astype(np.int32)}
+    for name in list(fields):
+        arrays |= prefixed(name, pack(fields.pop(name)))  # one field at a time bounds the memory
+    for name, values in lengths.items():
+        arrays[f"{name}.lengths"] = length_bytes(values)
+    totals = {name: int(values.sum()) for name, values in lengths.items()}
+    return arrays, {"documents": count, "lengths": totals, "fields": list(INDEXED)}

@@ -1,0 +1,22 @@
+"""The weighting: BM25 as Whoosh has it, with Lucene's idf, log(1 + (N - n + 0.5) / (n + 0.5)).
+
+Whoosh's own idf adds 1 to every word's, which flattens the difference between rare and common words.
+"""
+
+from math import log
+from typing import Any
+
+from whoosh.scoring import BM25F
+
+
+def idf(documents: int, having: int) -> float:
+    """How much a word tells that `having` of so many documents have."""
+    return log(1 + (documents - having + 0.5) / (having + 0.5))
+
+
+class Okapi(BM25F):  # type: ignore[misc]
+    """For Whoosh's searchers."""
+
+    def idf(self, searcher: Any, fieldname: str, text: bytes) -> float:
+        parent = searcher.get_parent()  # of the whole index, not of a segment
+        return idf(parent.doc_count_all(), parent.doc_frequency(fieldname, text))

@@ -1,0 +1,129 @@
+"""A segment as arrays: its terms and postings by field, lengths, dates and stored documents. Immutable."""
+
+import zlib
+from bisect import bisect_left
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.util.numeric import byte_to_length
+
+from kavosh.index.arrays import Array, ArrayFile
+from kavosh.index.postings import Columns
+from kavosh.index.records import from_stored
+from kavosh.types import Document
+
+LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])  # Whoosh keeps the length of a field in one byte
+_BEYOND = b"\xff"  # no UTF-8 has this byte
+
+
+def length_bytes(lengths: Array) -> NDArray[np.uint8]:
+    """Lengths rounded as Whoosh rounds them."""
+    return np.minimum(np.searchsorted(LENGTHS, lengths), len(LENGTHS) - 1).astype(np.uint8)
+
+
+class Field:
+    """The terms of one field, in byte order, with their postings."""
+
+    def __init__(self, file: ArrayFile, name: str) -> None:
+        self._text = file[f"{name}.text"].data  # the items of a view come faster than those of an array
+        self._text_ends = file[f"{name}.text_ends"].data
+        self.ends = file[f"{name}.ends"]
+        self.documents = file[f"{name}.documents"]
+        self.frequencies = file.get(f"{name}.frequencies")
+        self.positions = file.get(f"{name}.positions")
+        self._position_ends = file.get(f"{name}.position_ends")
+
+    def __len__(self) -> int:
+        return len(self._text_ends)
+
+    def term(self, number: int) -> bytes:
+        start = self._text_ends[number - 1] if number else 0
+        return self._text[start : self._text_ends[number]].tobytes()
+
+    def find(self, term: bytes) -> int:
+        """The number of a term; -1 where there is none."""
+        number = self.first_from(term)
+        return number if number < len(self) and self.term(number) == term else -1
+
+    def first_from(self, term: bytes) -> int:
+        """The number of the first term that is not below this one."""
+        return bisect_left(range(len(self)), term, key=self.term)
+
+    def beginning(self, prefix: bytes) -> range:
+        """The numbers of the terms that begin so."""
+        return range(self.first_from(prefix), self.first_from(prefix + _BEYOND))
+
+    def extent(self, number: int) -> tuple[int, int]:
+        """Where the postings of a term are: (first, beyond the last)."""
+        return int(self.ends[number - 1]) if number else 0, int(self.ends[number])
+
+    def postings(self, number: int) -> tuple[Array, Array | None]:
+        """The documents of a term and how often it is in each; None for once."""
+        first, end = self.extent(number)
+        return self.documents[first:end], None if self.frequencies is None else self.frequencies[first:end]
+
+    def places(self, number: int) -> tuple[Array, Array]:
+        """All positions of a term, and where those of each of its documents end among them."""
+        assert self.positions is not None
+        assert self._position_ends is not None
+        first = int(self._position_ends[number - 1]) if number else 0
+        _, frequencies = self.postings(number)
+        positions = self.positions[first : int(self._position_ends[number])]
+        ends = np.arange(1, len(positions) + 1) if frequencies is None else np.cumsum(frequencies, dtype=np.int64)
+        return positions, ends
+
+    def columns(self) -> Columns:
+        """Everything again as columns, for merging."""
+        counts = np.diff(self.ends.astype(np.int64), prepend=0)
+        numbers = np.repeat(np.arange(len(self)), counts)
+        documents = self.documents.astype(np.int64)
+        if self.frequencies is not None:
+            numbers, documents = np.repeat(numbers, self.frequencies), np.repeat(documents, self.frequencies)
+        return Columns([self.term(number) for number in range(len(self))], numbers, documents, self.positions)
+
+    @cached_property
+    def document_indices(self) -> NDArray[np.intp]:
+        """The documents of all postings, ready to index with; kept, so for small fields only."""
+        return self.documents.astype(np.intp)
+
+    @cached_property
+    def starts(self) -> NDArray[np.intp]:
+        return np.append(0, self.ends[:-1]).astype(np.intp)
+
+
+class Segment:
+    """The documents of one commit, or of several merged ones."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self.file = file
+        self.count: int = file.values["documents"]
+        self.field_lengths: dict[str, int] = file.values["lengths"]
+        self.fields: dict[str, Field] = {name: Field(file, name) for name in file.values["fields"]}
+        self.published: Array = file["published"]
+        self._stored = file["stored"]
+        self._stored_ends = file["stored_ends"]
+
+    def lengths(self, field: str) -> NDArray[np.uint8]:
+        """The length of a field in every document, as Whoosh's byte."""
+        return self.file[f"{field}.lengths"]
+
+    def stored(self, number: int) -> bytes:
+        """A document as it is kept."""
+        start = int(self._stored_ends[number - 1]) if number else 0
+        return self._stored[start : int(self._stored_ends[number])].tobytes()
+
+    def document(self, number: int) -> Document:
+        return from_stored(unpack_stored(self.stored(number)))
+
+    def all_stored(self) -> tuple[Array, Array]:
+        """The kept documents one after the other, and where each ends."""
+        return self._stored, self._stored_ends
+
+
+def pack_stored(text: str) -> bytes:
+    return zlib.compress(text.encode(), 1)
+
+
+def unpack_stored(data: bytes) -> str:
+    return zlib.decompress(data).decode()
