@@ -7,19 +7,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from kavosh.analyzers import Analyzer, Token
-from kavosh.analyzers.gazetteer import Entry, Gazetteer, joint
+from kavosh.analyzers.gazetteer import Entry, Gazetteer, joint, name_key
 from kavosh.analyzers.name_words import NameWords
 from kavosh.query import Boost, Or, Phrase, Query, Term
 
-TAGGED = 0.5  # how much the entity itself counts beside the words of its names
+TAGGED = 0.2  # how much the entity itself counts beside the words of its names
 _MAX_NAMES = 16  # of one entity in one query
 _MAX_WORDS = 8  # of one name
 
 
 @dataclass(frozen=True, slots=True)
 class NameSpan:
-    """A name in a query: `text[start:end]`, and the entities that it may mean."""
+    """A name in a query as written, where it stands, and the entities that it may mean."""
 
+    text: str
     start: int
     end: int
     entries: tuple[Entry, ...]
@@ -33,7 +34,8 @@ def names_in(text: str, gazetteer: Gazetteer) -> list[NameSpan]:
     while index < len(words.keys):
         last, entries = _longest(words, index, gazetteer)
         if entries:
-            found.append(NameSpan(words.starts[index], words.name_end(last), entries))
+            start, end = words.starts[index], words.name_end(last)
+            found.append(NameSpan(text[start:end], start, end, entries))
             index = last
         index += 1
     return found
@@ -61,16 +63,20 @@ def _longest(words: NameWords, first: int, gazetteer: Gazetteer) -> tuple[int, t
 
 
 def alternatives(span: NameSpan, analyzer: Analyzer) -> Query:
-    """Articles about the entities of a name: by their tags, and by all their names."""
+    """Articles about the entities of a name: by their tags, and by all their other names."""
     options: list[Query] = []
     for entry in span.entries:
         options.append(Boost(Term(entry.id, entry.kind), TAGGED))
-        options += _by_name(entry, analyzer)
+        options += _by_name(entry, analyzer, {name_key(span.text)})
     return Or(tuple(dict.fromkeys(options)))
 
 
-def _by_name(entry: Entry, analyzer: Analyzer) -> Iterator[Query]:
+def _by_name(entry: Entry, analyzer: Analyzer, known: set[str]) -> Iterator[Query]:
+    """The names of an entity but those that are asked for already: a word must not count twice."""
     for name in entry.certain_names()[:_MAX_NAMES]:
+        if name_key(name) in known:
+            continue
+        known.add(name_key(name))
         slots = _slots(analyzer(name, "query"))
         if len(slots) == 1:
             yield from (Term(term) for term in slots[0])

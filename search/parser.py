@@ -78,11 +78,22 @@ def relaxations(query: Query) -> Iterator[Query]:
     unwanted = tuple(child for child in required.children if isinstance(child, Not))
     if len(wanted) < _PAIR:
         return
-    any_word = tuple(Or((c.required, c.bonus)) if isinstance(c, Maybe) else c for c in wanted)
+    any_word = tuple(_looser(child) for child in wanted)
     steps: list[Query] = [And(any_word)] if len(wanted) == _PAIR else []
     for looser in (*steps, Or((Boost(And(wanted), COMPLETE), *any_word))):
         asked = _all((looser, *unwanted))
         yield Maybe(asked, bonus) if bonus else asked
+
+
+def _looser(child: Query) -> Query:
+    """A word that may be met in the wide view alone, a name of which one word is enough."""
+    match child:
+        case Maybe(required, bonus):
+            return Or((required, bonus))
+        case Or((And(words), *others)):
+            return Or((*map(_looser, words), *others))
+        case _:
+            return child
 
 
 def _lexeme(match: re.Match[str]) -> _Lexeme:
