@@ -5,12 +5,14 @@ A backend stores analysed records and answers query trees. It never analyses tex
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from kavosh.index.batch import Batch
 from kavosh.index.records import Record
 from kavosh.query import SearchRequest
 from kavosh.types import Document
+
+if TYPE_CHECKING:
+    from kavosh.index.batch import Batch  # brings numpy and Whoosh, which only an open index needs
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class IndexWriter(Protocol):
 class BatchWriter(Protocol):
     """A writer that also takes documents analysed together."""
 
-    def add_batch(self, batch: Batch) -> None:
+    def add_batch(self, batch: "Batch") -> None:
         """Add some documents; those with the same ids are replaced, of several with one id the last is kept."""
         ...
 

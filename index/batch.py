@@ -45,10 +45,7 @@ def from_records(records: Sequence[Record]) -> Batch:
         tokens = [(n, token) for n, record in enumerate(records) for token in record.terms.get(name, ())]
         columns[name] = keywords(((n, t.text.encode()) for n, t in tokens), (t.position for _, t in tokens))
     for name in WIDE_FIELDS:
-        wide: list[tuple[int, str]] = []
-        for n, record in enumerate(records):
-            wide += [(n, stem) for stem in record.wide.get(name, ())]
-        columns[name] = keywords((n, stem.encode()) for n, stem in wide)
+        columns[name] = keywords((n, stem.encode()) for n, r in enumerate(records) for stem in r.wide.get(name, ()))
     return _batch([record.document for record in records], [record.completes for record in records], columns)
 
 
@@ -65,7 +62,7 @@ def analyse(documents: Sequence[Document], completes: Sequence[str], analyzer: B
 def _numbered(names: Sequence[str], terms: Numbers, texts: Numbers, positions: Numbers | None) -> Columns:
     used, numbers = np.unique(terms, return_inverse=True)
     places = None if positions is None else narrow(positions)
-    return Columns([names[term].encode() for term in used.tolist()], narrow(numbers), narrow(texts), places)
+    return Columns([names[int(term)].encode() for term in used], narrow(numbers), narrow(texts), places)
 
 
 def _batch(documents: Sequence[Document], completes: Sequence[str], columns: dict[str, Columns]) -> Batch:

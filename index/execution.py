@@ -3,7 +3,7 @@
 Queries of other kinds are run by Whoosh itself, segment by segment, over the same postings.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import numpy as np
@@ -36,7 +36,7 @@ class _Execution:
             case wq.And():
                 return intersection([self.run(q) for q in query.subqueries], self._count).boosted(query.boost)
             case wq.Or() if not query.scale and not query.minmatch:
-                return union([self.run(q) for q in query.subqueries], self._count).boosted(query.boost)
+                return union([self.run(q) for q in _alternatives(query)], self._count).boosted(query.boost)
             case wq.AndMaybe():
                 return with_bonus(self.run(query.a), self.run(query.b), self._count)
             case wq.AndNot():
@@ -119,6 +119,15 @@ class _Execution:
             scores.append(matcher.score())
             matcher.next()
         return Matches(np.array(documents, np.intp), np.array(scores, np.float32))
+
+
+def _alternatives(query: Any) -> Iterator[Any]:
+    """The members of a union, and of the unions in it, whose scores add up all the same."""
+    for inner in query.subqueries:
+        if isinstance(inner, wq.Or) and inner.boost == 1.0 and not inner.scale and not inner.minmatch:
+            yield from _alternatives(inner)
+        else:
+            yield inner
 
 
 _POSITION_BITS = 32  # leaves room between the positions of neighbouring documents

@@ -14,7 +14,6 @@ from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
 from kavosh.analyzers.persons import PREFIX
 from kavosh.analyzers.stemmers import StemmerName
 from kavosh.errors import DocumentError, IndexStoreError
-from kavosh.index.analysis import BulkAnalysis, Waiting
 from kavosh.index.backend import Backend, BatchWriter, IndexWriter
 from kavosh.index.pipeline import find_files, load, read_documents, to_record
 from kavosh.index.readers import Outcome
@@ -37,12 +36,14 @@ class Index:
     def __init__(
         self, backend: Backend, analyzer: PersianAnalyzer, gazetteer: Gazetteer | None = None, workers: int = 1
     ) -> None:
+        from kavosh.index.analysis import BulkAnalysis  # brings numpy and Whoosh, which only an open index needs
+
         self._backend = backend
         self._analyzer = analyzer
         self._gazetteer = gazetteer or default_gazetteer()
         self._analysis = BulkAnalysis(analyzer, self._gazetteer, workers)
         self._writer: IndexWriter | None = None
-        self._waiting: dict[str, Waiting] = {}  # added since the last commit, not yet analysed
+        self._waiting: dict[str, tuple[Document, str]] = {}  # added since the last commit, not yet analysed
         self._owners: dict[str, tuple[str, int]] = {}  # ids given out in this run -> (file, record number)
 
     @classmethod

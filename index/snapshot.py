@@ -60,6 +60,8 @@ class Snapshot:
     @cached_property
     def searcher(self) -> Any:
         """Whoosh's own searcher over the same segments."""
+        for entry, part in zip(self._toc.segments, self.parts, strict=True):
+            entry.opened = part.segment
         reader = FileIndex._reader(self._storage, self.schema, list(self._toc.segments), self.generation)
         return Searcher(reader, weighting=Okapi())
 

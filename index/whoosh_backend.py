@@ -66,7 +66,13 @@ class WhooshBackend:
             ) from error
         except OSError as error:
             raise unwritable(error) from error
-        return WhooshWriter(writer, numbered(open_segment(writer.storage, segment) for segment in writer.segments))
+        try:
+            with _damage():
+                segments = numbered([open_segment(writer.storage, segment) for segment in writer.segments])
+        except IndexCorruptError:
+            writer.cancel()
+            raise
+        return WhooshWriter(writer, segments)
 
     def search(self, request: SearchRequest) -> RawResults:
         snapshot = self._snapshot()

@@ -41,6 +41,8 @@ class ArrayCodec(base.Codec):  # type: ignore[misc]
 class ArraySegment(W3Segment):  # type: ignore[misc]
     """What Whoosh's table of contents keeps of a segment: its name, size and deletions."""
 
+    opened: Segment | None = None  # for readers: the file may be gone when Whoosh opens it, after a later commit
+
     def should_assemble(self) -> Any:
         return False
 
@@ -54,6 +56,8 @@ class _Unused:
 
 def open_segment(storage: Any, segment: ArraySegment) -> Segment:
     """The arrays of a segment: mapped from disk, or a view where the storage is memory."""
+    if segment.opened is not None:
+        return segment.opened
     name = segment.make_filename(EXTENSION)
     if storage.supports_mmap:
         return Segment(ArrayFile(np.memmap(f"{storage.folder}/{name}", np.uint8, "r").view(np.ndarray)))

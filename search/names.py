@@ -11,7 +11,8 @@ from kavosh.analyzers.gazetteer import Entry, Gazetteer, joint, name_key
 from kavosh.analyzers.name_words import NameWords
 from kavosh.query import Boost, Or, Phrase, Query, Term
 
-TAGGED = 0.2  # how much the entity itself counts beside the words of its names
+OTHER_NAMES = 0.3  # how much other names of what is asked for count beside the words of the query
+TAGGED = 0.5  # how much the entity's tag counts beside those
 _MAX_NAMES = 16  # of one entity in one query
 _MAX_WORDS = 8  # of one name
 
@@ -68,7 +69,7 @@ def alternatives(span: NameSpan, analyzer: Analyzer) -> Query:
     for entry in span.entries:
         options.append(Boost(Term(entry.id, entry.kind), TAGGED))
         options += _by_name(entry, analyzer, {name_key(span.text)})
-    return Or(tuple(dict.fromkeys(options)))
+    return Boost(Or(tuple(dict.fromkeys(options))), OTHER_NAMES)
 
 
 def _by_name(entry: Entry, analyzer: Analyzer, known: set[str]) -> Iterator[Query]:

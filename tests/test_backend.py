@@ -144,6 +144,17 @@ def test_replace_and_delete(backend: Backend) -> None:
     assert backend.get("4") is None
 
 
+def test_a_search_goes_on_with_its_snapshot_after_later_commits(backend: Backend) -> None:
+    assert isinstance(backend, WhooshBackend)
+    snapshot = backend._snapshot()
+    for number in range(10):  # enough for the first segments to be merged and their files to go
+        writer = backend.writer()
+        writer.add(to_record(Document(f"n{number}", "minsk", ""), PersianAnalyzer()))
+        writer.commit()
+    assert snapshot.searcher.doc_frequency("title", "minsk") == 2
+    assert backend._snapshot().searcher.doc_frequency("title", "minsk") == 12
+
+
 def test_cancel_changes_nothing(backend: Backend) -> None:
     writer = backend.writer()
     writer.add(to_record(Document("9", "new", ""), PersianAnalyzer()))

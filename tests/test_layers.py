@@ -11,7 +11,12 @@ import pytest
 ROOT = Path(__file__).parent.parent
 LAYERS = ("core", "analyzers", "index", "search", "web")
 HOMES = {  # library -> where it may be imported
-    "whoosh": {"index/whoosh_backend.py", "index/whoosh_query.py"},
+    "whoosh": {
+        "index/execution.py",
+        "index/segment.py",
+        "index/snapshot.py",
+        *(f"index/whoosh_{part}.py" for part in ("backend", "codec", "query", "schema", "storage", "writer")),
+    },
     "opensearchpy": {"index/opensearch_backend.py"},
     "flask": {"web"},
     "werkzeug": {"web"},
