@@ -1,33 +1,40 @@
 """Tell the parts of a plain-text article apart: header, headline, body, source, tags and site chrome.
 
 Saved web pages look alike: header lines (date, code), a headline that is often there twice, paragraphs,
-a source line, a tags line, then the rest of the site (related news, comment rules). The cue words are in
-`data/chrome.txt`; the structure decides where they count: a heading such as "latest news" ends the article
-only after its body has begun.
+a source line, a tags line, then the rest of the site (related news, comment rules). `chrome` knows the cue
+words; the structure decides where they count: a heading such as "latest news" ends the article only after
+its body has begun.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from kavosh.analyzers import find_dates
-from kavosh.analyzers.characters import fold, fold_same_length, key
+from kavosh.analyzers.characters import fold, fold_same_length
+from kavosh.index.chrome import heading_kind, is_chrome_line, is_menu, is_section, line_key
 
 _HEADLINE_MAX = 180  # code points; a longer first paragraph is a lead
 _TITLE_FROM_LEAD = 90  # code points of the lead that stand in for a missing headline
 _SENTENCE_END = (".", "؟", "!")
 _SHORT_LINES = 3  # kicker, headline and its repetition; after them even a short line is body
+_PARAGRAPH = 60  # code points; after a block of links, a sentence from here on is the article again
+_MENU_LINES = 3  # lines with nothing but the name of a section that make a menu
 _AFTER_HEADLINE = 60  # a line from here on is a paragraph, not another header line
 
-_NEWS_CODE = re.compile(r"^(?:کد\s?خبر|شناسه\s?خبر|کد مطلب|news code|news id|id)\s*[:：]?\s*\d+$", re.IGNORECASE)
+_NEWS_CODE = re.compile(r"^(?:کد\s?خبر|شناسه\s?(?:خبر|مطلب)|کد مطلب|news code|news id|id)\s*[:：]?\s*\d+$", re.IGNORECASE)
 _DATE_LABEL = re.compile(
     r"^(?:تاریخ(?:\s?(?:انتشار|خبر|درج))?|زمان\s?(?:انتشار|خبر)?|منتشر شده|"
     r"date|published(?:\s+on)?|posted(?:\s+on)?|updated)\b\s*:?\s*",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"^(?:نویسنده|خبرنگار|به قلم|by|author|reporter)\b\s*:?\s+\S", re.IGNORECASE)
+_BYLINE = re.compile(r"^(?:نویسنده|خبرنگار|به قلم|by|author|reporter)\b\s*:?\s+(\S.*)", re.IGNORECASE)
+_BESIDE = re.compile(  # what stands beside a date or code: the section, how often it was read
+    r"^(?:گروه|سرویس|دسته|دسته\s?بندی|حوزه|بخش|زمان مطالعه|مدت مطالعه|بازدید|تعداد بازدید|نظرات?|section|category)\b"
+    r"\s*[:：]?\s*[^.]{0,40}$|^\d+\s*(?:min(?:ute)?s? read|views?|comments?|بازدید|نظر|دیدگاه|دقیقه)$",
+    re.IGNORECASE,
+)
+_PART_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
 _TIME = re.compile(r"(?:ساعت\s*)?\b\d{1,2}:\d{2}(?::\d{2})?\b(?:\s*(?:am|pm|utc|gmt))?", re.IGNORECASE)
 _SOURCE = re.compile(r"^(?:منبع|ماخذ|source)\s*[:：]\s*(.+)$", re.IGNORECASE)
 _TAGS = re.compile(
@@ -52,26 +59,7 @@ class Article:
     published: date | None = None
     source: str = ""
     tags: tuple[str, ...] = ()
-
-
-@cache
-def _chrome_headings() -> frozenset[str]:
-    lines = files("kavosh.index").joinpath("data/chrome.txt").read_text("utf-8").splitlines()
-    return frozenset(_line_key(line) for line in lines if line.strip() and not line.startswith("#"))
-
-
-def _line_key(line: str) -> str:
-    """A heading without spaces, half-spaces, case and trailing punctuation, so that all its spellings meet."""
-    return re.sub(r"[\s:：.…•*#»«|>-]+", "", key(line)).casefold()
-
-
-def is_chrome_heading(line: str) -> bool:
-    """Whether a line opens a part of the site that is not the article (related news, comments).
-
-    >>> is_chrome_heading("خبرهای مرتبط"), is_chrome_heading("Latest news:")  # "related news"
-    (True, True)
-    """
-    return _line_key(line) in _chrome_headings()
+    author: str = ""
 
 
 def clean(text: str) -> Article:
@@ -87,24 +75,40 @@ def clean(text: str) -> Article:
         published=_published(header, body),
         source=source or _reporter(paragraphs),
         tags=tags,
+        author=next((match[1].strip() for line in header if (match := _BYLINE.match(line))), ""),
     )
 
 
-def _split(lines: list[str]) -> tuple[list[str], list[str]]:
+def without_chrome(text: str) -> str:
+    """The text without what belongs to a site, for text whose headline, date and source are known."""
+    return "\n".join(_split([line.strip() for line in text.split("\n")], begun=True)[1])
+
+
+def _split(lines: list[str], begun: bool = False) -> tuple[list[str], list[str]]:
     """The header lines (dates, codes, bylines) and the article's own lines, up to the chrome.
 
-    Before the body has begun a chrome heading is a stray navigation link, after that it is the end.
+    Before the body has begun a chrome heading is a stray navigation link. After that it is the end, or, where
+    such headings stand within articles too, it and its links are left out up to the next paragraph.
     """
     header: list[str] = []
     article: list[str] = []
-    begun = False
-    for line in lines:
-        if is_chrome_heading(line):
-            if begun:
+    in_links = False
+    for line in _without_menus(lines):
+        kind = heading_kind(line)
+        if kind:
+            if begun and kind == "end":
                 break
+            in_links = begun
+        elif begun and _is_tags(line):
+            break
+        elif in_links and not _is_paragraph(line):
+            continue
+        elif is_chrome_line(line):
+            continue
         elif _is_header_line(line):
             header.append(line)
         elif line and not _SOURCE.match(line) and not _is_tags(line):
+            in_links = False
             stamp, rest = ("", line) if article else _glued_date(line)
             header.append(stamp)
             article.append(rest)
@@ -112,16 +116,43 @@ def _split(lines: list[str]) -> tuple[list[str], list[str]]:
     return header, article
 
 
+def _is_paragraph(line: str) -> bool:
+    """Whether a line is a sentence of some length; the links of a site are headlines, without a full stop."""
+    return len(line) >= _PARAGRAPH and line.rstrip("»”\"')").endswith((*_SENTENCE_END, ":"))
+
+
+def _without_menus(lines: list[str]) -> list[str]:
+    """The lines without menus: lines that list sections, and runs of lines that each name one."""
+    kept: list[str] = []
+    run: list[str] = []
+    for line in [*lines, "-"]:
+        if is_section(line) or (run and not line):
+            run.append(line)
+            continue
+        kept += run if sum(map(bool, run)) < _MENU_LINES else []
+        run = []
+        if not is_menu(line):
+            kept.append(line)
+    return kept[:-1]
+
+
 def _is_header_line(line: str) -> bool:
+    """Whether every part of a line ("date | code | by") is about the article and none is its text."""
     folded = fold_same_length(line)
-    if _NEWS_CODE.match(folded) or (_BYLINE.match(folded) and len(line) < _AFTER_HEADLINE):
+    if len(line) > _HEADLINE_MAX or not folded:
+        return False
+    if _NEWS_CODE.match(folded) or (_BYLINE.match(folded) and len(line) < _AFTER_HEADLINE) or _is_only_date(folded):
         return True
-    return _is_only_date(folded)
+    parts = [part for part in _PART_SEPARATOR.split(folded) if part.strip()]
+    about = [bool(_NEWS_CODE.match(part) or _BYLINE.match(part) or _is_only_date(part)) for part in parts]
+    return any(about) and all(
+        known or _BESIDE.match(part) or is_section(part) for known, part in zip(about, parts, strict=True)
+    )
 
 
 def _is_only_date(folded: str) -> bool:
     """Whether nothing but a label, a date, a time and punctuation is on the line."""
-    rest = _DATE_LABEL.sub("", folded)
+    rest = _DATE_LABEL.sub("", folded.strip())
     mentions = find_dates(rest)
     for mention in reversed(mentions):
         rest = rest[: mention.start] + rest[mention.end :]
@@ -161,7 +192,7 @@ def _headline(lines: list[str]) -> tuple[str, list[str]]:
     if len(first) > _HEADLINE_MAX or (first.endswith(".") and len(first) > _TITLE_FROM_LEAD):
         return _opening(first), lines
     rest = lines[1:]
-    while rest and _line_key(rest[0]) == _line_key(first):
+    while rest and line_key(rest[0]) == line_key(first):
         rest = rest[1:]
     return first, rest
 

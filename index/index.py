@@ -1,24 +1,24 @@
 """An index as its owner sees it: create or open a folder, add files and documents, commit."""
 
 import hashlib
-import time
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import BinaryIO, Self
 
 from kavosh.analyzers import Analyzer
 from kavosh.analyzers.stemmers import StemmerName
 from kavosh.errors import DocumentError, IndexStoreError
 from kavosh.index.backend import Backend, IndexWriter
-from kavosh.index.pipeline import find_files, load, read_documents, to_record
-from kavosh.index.readers import Outcome
+from kavosh.index.pipeline import digest_of, find_files, read_documents, to_record
+from kavosh.index.reader_records import read_json_lines
+from kavosh.index.readers import Readers, is_page, reader_name
+from kavosh.index.reading import Outcome
+from kavosh.index.run import Progress, Run
+from kavosh.index.sources import Source, Sources
 from kavosh.index.storage import create_store, is_index, open_store
-from kavosh.types import Document, FileError, IndexReport
-
-Progress = Callable[[int, int, str], None]  # files done, files in all, the file at hand
+from kavosh.types import Document, IndexReport
 
 _BATCH = 2000  # documents between commits: bounds memory, and what an interruption can lose
 
@@ -30,24 +30,25 @@ class Index:
     ...     index.add_files("articles/")
     """
 
-    def __init__(self, backend: Backend, analyzer: Analyzer) -> None:
+    def __init__(self, backend: Backend, analyzer: Analyzer, sources: Sources) -> None:
         self._backend = backend
         self._analyzer = analyzer
+        self._sources = sources
+        self._run = Run()
         self._writer: IndexWriter | None = None
         self._waiting = 0  # documents since the last commit
-        self._owners: dict[str, tuple[str, int]] = {}  # ids given out in this run -> (file, record number)
 
     @classmethod
     def create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
         """A new index; IndexStoreError where the folder holds anything. Its stemmer cannot be changed later."""
         store = create_store(Path(folder), stemmer)
-        return cls(store.backend, store.analyzer)
+        return cls(store.backend, store.analyzer, Sources(Path(folder)))
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
         """An existing index; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
         store = open_store(Path(folder))
-        return cls(store.backend, store.analyzer)
+        return cls(store.backend, store.analyzer, Sources(Path(folder)))
 
     @classmethod
     def open_or_create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
@@ -68,36 +69,51 @@ class Index:
     def add_files(self, *paths: str | Path, prune: bool = False, progress: Progress | None = None) -> IndexReport:
         """Index files and folders, and commit. Unchanged files are skipped, changed ones replaced.
 
+        An interrupted run is taken up where its last commit left it, within a file too.
         prune: also delete the documents of files under these paths that are gone.
         Bad files never stop the run; they are in the report with their reason.
         """
-        began = time.perf_counter()
-        self._owners.clear()
+        self._run = Run()
         roots = [Path(path) for path in paths]
         files = list(find_files(roots))
-        counts: Counter[str] = Counter()
-        errors: list[FileError] = []
-        for number, (path, root, refusal) in enumerate(files):
-            if progress:
-                progress(number, len(files), str(path))
-            try:
-                if refusal:
-                    raise refusal
-                self._add_file(path, root, counts, errors)
-            except DocumentError as error:
-                errors.append(FileError(error.path, error.reason))
+        with Readers() as readers:
+            for number, (path, root, refusal) in enumerate(files):
+                self._run.report_to(progress, number, len(files), path)
+                try:
+                    if refusal:
+                        raise refusal
+                    self._add_file(path, root, readers)
+                except DocumentError as error:
+                    self._run.fail(error)
         if progress:
             progress(len(files), len(files), "")
         removed = self._prune(roots) if prune else 0
         self.commit()
-        seconds = time.perf_counter() - began
-        return IndexReport(counts["indexed"], counts["updated"], counts["skipped"], removed, tuple(errors), seconds)
+        return self._run.report(removed)
+
+    def add_stream(self, stream: BinaryIO) -> IndexReport:
+        """Index JSON Lines from a stream, such as standard input, and commit; records without an id get one."""
+        self._run = Run()
+        for number, document in self._usable(read_json_lines(stream, "-")):
+            content = f"{document.title}\n{document.body}".encode()
+            named = document if document.id else replace(document, id=hashlib.sha256(content).hexdigest()[:16])
+            existed = self._backend.get(named.id) is not None
+            self._run.count("updated" if existed else "indexed", number)
+            self.add(named)
+        self.commit()
+        return self._run.report(0)
+
+    @property
+    def sources(self) -> Sources:
+        """The manifest of the files that gave documents."""
+        return self._sources
 
     def commit(self) -> None:
         """Make all changes so far durable and visible to searches."""
         writer, self._writer, self._waiting = self._writer, None, 0
         if writer is not None:
             writer.commit()
+        self._run.save(self._sources)
 
     def close(self) -> None:
         """Drop what was not committed and let the folder go."""
@@ -132,43 +148,64 @@ class Index:
         if self._waiting >= _BATCH:
             self.commit()
 
-    def _add_file(self, path: Path, root: Path, counts: Counter[str], errors: list[FileError]) -> None:
-        data, digest = load(path)
+    def _add_file(self, path: Path, root: Path, readers: Readers) -> None:
+        digest = digest_of(path)
         origin = str(path.resolve())
         unchanged = self._backend.count_from(origin, digest)
         if unchanged:
-            counts["skipped"] += unchanged
+            self._run.count("skipped", 0, unchanged)
             return
-        documents = self._usable(read_documents(data, path, root), errors)
-        document = next(documents, None)  # read before anything is deleted: a file that broke keeps its old documents
-        if document is None:
+        done = self._done(origin, digest)
+        source = Source(origin, digest, reader_name(str(path)), done, 0, False)
+        documents = self._usable(read_documents(readers, path, root), done)
+        following = next(documents, None)  # read before anything is deleted: a file that broke keeps its documents
+        if following is None:
             return
-        old = self._changes().delete_path(origin)
-        while document is not None:
+        old = 0 if done else self._changes().delete_path(origin)
+        if not done:
+            self._run.forget(origin)
+        while following is not None:
+            number, document = following
             following = next(documents, None)
-            completes = digest if following is None else ""
-            self._changes().add(to_record(document, self._analyzer, completes))
-            counts["updated" if old > 0 else "indexed"] += 1
+            self._changes().add(to_record(document, self._analyzer, digest if following is None else ""))
+            if is_page(str(path)):
+                self._run.keep(document.id, origin, path)
+            self._run.count("updated" if old > 0 else "indexed", number)
             old -= 1
+            source = replace(source, records=number, documents=source.documents + 1, complete=following is None)
+            self._run.reached(source)
             self._count_waiting()
-            document = following
 
-    def _usable(self, outcomes: Iterable[Outcome], errors: list[FileError]) -> Iterator[Document]:
-        """The documents among the outcomes, under ids that are free; the rest goes to the errors."""
-        for number, outcome in enumerate(outcomes, 1):
-            if isinstance(outcome, DocumentError):
-                errors.append(FileError(outcome.path, outcome.reason))
+    def _done(self, origin: str, digest: str) -> int:
+        """How many records of a file in this state an interrupted run has already committed."""
+        source = self._sources.get(origin)
+        if source is None or source.digest != digest or source.complete:
+            return 0
+        return source.records if self._backend.count_from(origin) >= source.documents else 0
+
+    def _usable(self, outcomes: Iterable[Outcome], done: int = 0) -> Iterator[tuple[int, Document]]:
+        """The numbered documents among the outcomes, under ids that are free; the rest goes to the errors.
+
+        The first `done` records are passed over: they are in the index already.
+        """
+        for number, outcome in enumerate(self._run.guarded(outcomes), 1):
+            if number <= done:
+                if isinstance(outcome, Document):
+                    self._run.owners.setdefault(outcome.id, (outcome.path, number))
+                    self._run.count("skipped", number)
+            elif isinstance(outcome, DocumentError):
+                self._run.fail(outcome)
             else:
-                yield self._with_free_id(outcome, number)
+                yield number, self._with_free_id(outcome, number)
 
     def _with_free_id(self, document: Document, number: int) -> Document:
         """Two records that claim one id are both kept: the later gets a suffix from its place."""
         stored = self._backend.get(document.id)
-        owner = self._owners.get(document.id) or (stored.path if stored else document.path, number)
+        owner = self._run.owners.get(document.id) or (stored.path if stored else document.path, number)
         if owner != (document.path, number):
             place = hashlib.sha256(f"{document.path}#{number}".encode()).hexdigest()[:8]
             document = replace(document, id=f"{document.id}~{place}")
-        self._owners[document.id] = (document.path, number)
+        self._run.owners[document.id] = (document.path, number)
         return document
 
     def _prune(self, roots: Iterable[Path]) -> int:
@@ -179,4 +216,6 @@ class Index:
             for path in self._backend.paths()
             if any(Path(path).is_relative_to(folder) for folder in folders) and not Path(path).is_file()
         ]
+        for path in gone:
+            self._run.forget(path)
         return sum(self._changes().delete_path(path) for path in gone)

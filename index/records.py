@@ -38,6 +38,7 @@ def to_stored(doc: Document) -> str:
         "path": doc.path,
         "tags": doc.tags,
         "facets": doc.facets,
+        "author": doc.author,
     }
     return json.dumps(stored, ensure_ascii=False)
 

@@ -87,7 +87,7 @@ def read_documents(folder: Path) -> tuple[Document, ...]:
     if not paths:
         raise EvaluationError(f"There is neither docs.jsonl nor docs.jsonl.gz in {folder}.")
     documents: dict[str, Document] = {}
-    for number, outcome in enumerate(read_json_lines(_bytes(paths[0]), str(paths[0])), 1):
+    for number, outcome in enumerate(read_json_lines(BytesIO(_bytes(paths[0])), str(paths[0])), 1):
         if isinstance(outcome, DocumentError):
             raise EvaluationError(str(outcome)) from outcome
         if not outcome.id or outcome.id in documents:

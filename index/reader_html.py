@@ -1,0 +1,199 @@
+"""Web pages: the article among a site's chrome, with its title, date, author, source and tags.
+
+trafilatura finds where the article is; the article is then taken whole from that place, so that no short
+paragraph of it is lost, and what `page_chrome` knows as site chrome is cut out first. Facts come from the
+page's metadata (JSON-LD, Open Graph), else from the header lines, which alone know the Persian calendar.
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+from kavosh.errors import DocumentError, UnreadableDocumentError
+from kavosh.index.cleaning import Article, clean
+from kavosh.index.decoding import decode
+from kavosh.index.page_chrome import blocks, cut_chrome, text_in
+from kavosh.index.reader_records import only_date
+from kavosh.index.reader_text import completed
+from kavosh.index.reading import Outcome, checked, whole
+from kavosh.types import Document
+
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+_HEAD = 2048  # bytes within which a page declares its charset
+_TITLE_SPLIT = re.compile(r"\s+[|–—«»-]\s+|\s*[|]\s*")
+_MAX_DEPTH = 200  # elements within elements; no real page is deeper, and parsers recurse
+_MIN_ARTICLE = 60  # code points; below it trafilatura found no article
+
+
+def read_html(stream: BinaryIO, path: str) -> Iterator[Outcome]:
+    """The article of a saved web page."""
+    from lxml import html
+
+    text = _decoded(whole(stream, path), path)
+    try:
+        root = html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", text))
+    except (ValueError, html.etree.ParserError) as error:
+        raise UnreadableDocumentError(path, "there is no article text in it") from error
+    known = _metadata(root)
+    tags = _tags(root)
+    cut_chrome(root)
+    heading = _heading(root, known.title)
+    lines = _article_lines(root)
+    article = clean("\n".join([heading, *lines] if heading else lines))
+    article = _untitled(article, heading)
+    document = completed(replace(known, title=heading or known.title, source=article.source or known.source), article)
+    yield checked(replace(document, body=article.body, tags=article.tags or tags or known.tags), path)
+
+
+def text_of(markup: str) -> str:
+    """The words of a piece of HTML, a block a line; plain text comes back as it is."""
+    if "<" not in markup and "&" not in markup:
+        return markup.strip()
+    from lxml import html
+
+    try:
+        root = html.fragment_fromstring(markup, create_parent="div")
+    except (ValueError, html.etree.ParserError):
+        return ""
+    return "\n".join(filter(None, (line.strip() for _, line in blocks(root))))
+
+
+def _decoded(data: bytes, path: str) -> str:
+    """By the declared charset where the bytes agree, else as any text; a few broken bytes do not matter."""
+    declared = _DECLARED.search(data[:_HEAD])
+    if declared and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        try:
+            return data.decode(declared[1].decode())
+        except (LookupError, UnicodeDecodeError):
+            pass
+    try:
+        return decode(data, path)
+    except DocumentError:
+        text = data.decode("utf-8", "replace")
+        if b"\x00" not in data and text.count("\ufffd") <= len(text) / 100:
+            return text
+        raise
+
+
+def _article_lines(root: Any) -> list[str]:
+    """The lines of the element that holds what trafilatura takes for the article; all lines where it finds none."""
+    import trafilatura
+    from lxml import html
+
+    found = trafilatura.extract(
+        html.tostring(root, encoding="unicode"), include_comments=False, include_tables=True, favor_recall=True
+    )
+    everything = list(blocks(root))
+    if not found or len(found) < _MIN_ARTICLE:
+        return [line for _, line in everything]
+    words = _squeezed(found)
+    hits = [element for element, line in everything if len(line) >= _MIN_ARTICLE and _squeezed(line) in words]
+    if not hits:
+        return found.split("\n")
+    place = _common(hits)
+    return [line for element, line in everything if element is place or place in element.iterancestors()]
+
+
+def _squeezed(text: str) -> str:
+    return re.sub(r"[\s|*-]+", "", text)
+
+
+def _common(elements: list[Any]) -> Any:
+    """The innermost element around all of these."""
+    path = [elements[0], *elements[0].iterancestors()]
+    for element in elements[1:]:
+        around = {element, *element.iterancestors()}
+        path = [ancestor for ancestor in path if ancestor in around]
+    return path[0]
+
+
+def _heading(root: Any, title: str) -> str:
+    """The headline: the first-level heading that the page's title agrees with, else the title without the site."""
+    headings = [text for h in root.iter("h1") if (text := text_in(h))]
+    agreeing = [h for h in headings if not title or _squeezed(h) in _squeezed(title) or _squeezed(title) in _squeezed(h)]
+    if agreeing or (headings and not title):
+        return str((agreeing or headings)[0])
+    if title:
+        parts = [part for part in _TITLE_SPLIT.split(title) if part]
+        longest = max(parts, key=len, default="")
+        for h in root.iter("h2", "h3"):
+            if len(text_in(h)) > 15 and _squeezed(text_in(h)) in _squeezed(title):
+                return text_in(h)
+        return longest if len(parts) > 1 and len(longest) > 20 else title
+    return ""
+
+
+def _untitled(article: Article, heading: str) -> Article:
+    """The article under the page's own headline; a first line that was taken for a headline goes back."""
+    if not heading or article.title == heading or not article.title:
+        return article
+    first = article.title.rstrip("…")
+    kept = article.body if article.body.startswith(first) else f"{article.title}\n{article.body}"
+    return replace(article, body="\n".join(line for line in kept.split("\n") if line != heading))
+
+
+def _metadata(root: Any) -> Document:
+    meta: dict[str, list[str]] = {}
+    for element in root.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        if content := (element.get("content") or "").strip():
+            meta.setdefault(name.lower(), []).append(content)
+    linked = _linked_data(root)
+    first = lambda *names: next((meta[name][0] for name in names if name in meta), "")  # noqa: E731
+    url = next((e.get("href") for e in root.iter("link") if e.get("rel") == "canonical"), "") or first("og:url")
+    stamp = next((e.get("datetime") for e in root.iter("time") if e.get("datetime")), "")
+    tags = meta.get("article:tag") or re.split(r"\s*[,،;]\s*", first("keywords", "news_keywords"))
+    author = first("author", "article:author", "dc.creator")
+    return Document(
+        id="",
+        title=linked.get("headline") or first("og:title", "twitter:title", "dc.title") or text_in(root.find(".//title")),
+        body="",
+        published=only_date(
+            linked.get("datePublished")
+            or first("article:published_time", "datepublished", "dc.date", "dc.date.issued", "date", "pubdate")
+            or stamp
+            or ""
+        ),
+        source=linked.get("publisher") or first("og:site_name", "application-name", "dc.publisher"),
+        url=url if url.startswith(("http://", "https://")) else "",
+        tags=tuple(dict.fromkeys(tag for tag in tags if tag)),
+        author=linked.get("author") or ("" if author.startswith("http") else author),
+    )
+
+
+def _linked_data(root: Any) -> dict[str, str]:
+    """What the page's JSON-LD says of its article."""
+    for script in root.iter("script"):
+        if "ld+json" not in (script.get("type") or ""):
+            continue
+        try:
+            value = json.loads(script.text or "")
+        except (ValueError, RecursionError):
+            continue
+        items = value if isinstance(value, list) else value.get("@graph", [value]) if isinstance(value, dict) else []
+        for item in items if isinstance(items, list) else []:
+            if isinstance(item, dict) and ("Article" in str(item.get("@type")) or "headline" in item):
+                return {name: _name(item.get(name)) for name in ("headline", "datePublished", "publisher", "author")}
+    return {}
+
+
+def _name(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("name")
+    return value.strip() if isinstance(value, str) else ""
+
+
+def _tags(root: Any) -> tuple[str, ...]:
+    """The links of the page's own list of tags."""
+    found: dict[str, None] = {}
+    for link in root.iter("a"):
+        around = [link, *list(link.iterancestors())[:3]]
+        classes = " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in around)
+        if "tag" in (link.get("rel") or "").split() or re.search(r"(?:^|[\s_-])(?:tags?|keywords?)(?:$|[\s_-])", classes):
+            if name := text_in(link).strip("#، ,"):
+                found[name] = None
+    return tuple(found) if len(found) <= 30 else ()
