@@ -40,7 +40,7 @@ def decompressed(stream: BinaryIO, path: str, size: int) -> BinaryIO:
     elif suffix.endswith(".bz2"):
         content = cast(BinaryIO, bz2.BZ2File(stream))
     else:
-        content = cast(BinaryIO, lzma.LZMAFile(stream))
+        content = cast(BinaryIO, lzma.open(stream))
     return _unpacked(content, size, path)
 
 
@@ -97,7 +97,7 @@ def _tar_members(stream: BinaryIO, path: str, size: int) -> Iterator[Member | Do
                 yield UnreadableDocumentError(where, "a link or device inside the archive")
             elif member := archive.extractfile(info):
                 yield info.name, cast(BinaryIO, member)
-            archive.members.clear()  # tarfile keeps every header it has seen
+            archive.members = []  # type: ignore[attr-defined]  # tarfile keeps every header it has seen
 
 
 def _refusal(name: str, where: str) -> DocumentError | None:

@@ -7,11 +7,14 @@ that are no words backwards. A line that shows neither follows the rest of the t
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _FORMS = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]")
 _FORM_RUN = re.compile(r"[\ufb50-\ufdff\ufe70-\ufefc]+")
 _RTL = re.compile(r"[\u0590-\u08ff\ufb50-\ufdff\ufe70-\ufefc]")
-_SMALL_WORDS = frozenset("است این که را از در به با برای های می شد کرد گفت نیز آن یک تا هم خود شده بود سال من على في".split())
+_SMALL_WORDS = frozenset(
+    "است این که را از در به با برای های می شد کرد گفت نیز آن یک تا هم خود شده بود سال من على في".split()
+)
 _BACKWARDS = frozenset(word[::-1] for word in _SMALL_WORDS) - _SMALL_WORDS
 
 
@@ -36,7 +39,7 @@ def _visual_votes(line: str) -> int:
     """How much more in a line speaks for visual than for logical order."""
     votes = 0
     for run in _FORM_RUN.findall(line):
-        for first, second in zip(run, run[1:], strict=False):
+        for first, second in pairwise(run):
             votes += _joins_left(second) - _joins_left(first) if _joins_left(first) != _joins_left(second) else 0
     words = [unicodedata.normalize("NFKC", word) for word in re.split(r"[\s،.:؛()«»]+", line)]
     return votes + sum((word in _BACKWARDS) - (word in _SMALL_WORDS) for word in words)

@@ -22,7 +22,9 @@ _PARAGRAPH = 60  # code points; after a block of links, a sentence from here on 
 _MENU_LINES = 3  # lines with nothing but the name of a section that make a menu
 _AFTER_HEADLINE = 60  # a line from here on is a paragraph, not another header line
 
-_NEWS_CODE = re.compile(r"^(?:کد\s?خبر|شناسه\s?(?:خبر|مطلب)|کد مطلب|news code|news id|id)\s*[:：]?\s*\d+$", re.IGNORECASE)
+_NEWS_CODE = re.compile(
+    r"^(?:کد\s?خبر|شناسه\s?(?:خبر|مطلب)|کد مطلب|news code|news id|id)\s*[:：]?\s*\d+$", re.IGNORECASE
+)
 _DATE_LABEL = re.compile(
     r"^(?:تاریخ(?:\s?(?:انتشار|خبر|درج))?|زمان\s?(?:انتشار|خبر)?|منتشر شده|"
     r"date|published(?:\s+on)?|posted(?:\s+on)?|updated)\b\s*:?\s*",
@@ -101,9 +103,7 @@ def _split(lines: list[str], begun: bool = False) -> tuple[list[str], list[str]]
             in_links = begun
         elif begun and _is_tags(line):
             break
-        elif in_links and not _is_paragraph(line):
-            continue
-        elif is_chrome_line(line):
+        elif (in_links and not _is_paragraph(line)) or is_chrome_line(line):
             continue
         elif _is_header_line(line):
             header.append(line)

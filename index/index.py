@@ -11,7 +11,7 @@ from kavosh.analyzers import Analyzer
 from kavosh.analyzers.stemmers import StemmerName
 from kavosh.errors import DocumentError, IndexStoreError
 from kavosh.index.backend import Backend, IndexWriter
-from kavosh.index.pipeline import digest_of, find_files, read_documents, to_record
+from kavosh.index.pipeline import digest_of, find_files, read_documents, size_of, to_record
 from kavosh.index.reader_records import read_json_lines
 from kavosh.index.readers import Readers, is_page, reader_name
 from kavosh.index.reading import Outcome
@@ -73,20 +73,19 @@ class Index:
         prune: also delete the documents of files under these paths that are gone.
         Bad files never stop the run; they are in the report with their reason.
         """
-        self._run = Run()
         roots = [Path(path) for path in paths]
-        files = list(find_files(roots))
+        files = [(*found, size_of(found[0])) for found in find_files(roots)]
+        self._run = Run(progress, sum(size for *_, size in files))
         with Readers() as readers:
-            for number, (path, root, refusal) in enumerate(files):
-                self._run.report_to(progress, number, len(files), path)
+            for path, root, refusal, size in files:
+                self._run.begin(path)
                 try:
                     if refusal:
                         raise refusal
                     self._add_file(path, root, readers)
                 except DocumentError as error:
                     self._run.fail(error)
-        if progress:
-            progress(len(files), len(files), "")
+                self._run.end(size)
         removed = self._prune(roots) if prune else 0
         self.commit()
         return self._run.report(removed)
@@ -94,11 +93,11 @@ class Index:
     def add_stream(self, stream: BinaryIO) -> IndexReport:
         """Index JSON Lines from a stream, such as standard input, and commit; records without an id get one."""
         self._run = Run()
-        for number, document in self._usable(read_json_lines(stream, "-")):
+        for _, document in self._usable(read_json_lines(stream, "-")):
             content = f"{document.title}\n{document.body}".encode()
             named = document if document.id else replace(document, id=hashlib.sha256(content).hexdigest()[:16])
             existed = self._backend.get(named.id) is not None
-            self._run.count("updated" if existed else "indexed", number)
+            self._run.count("updated" if existed else "indexed")
             self.add(named)
         self.commit()
         return self._run.report(0)
@@ -153,11 +152,11 @@ class Index:
         origin = str(path.resolve())
         unchanged = self._backend.count_from(origin, digest)
         if unchanged:
-            self._run.count("skipped", 0, unchanged)
+            self._run.count("skipped", unchanged)
             return
         done = self._done(origin, digest)
         source = Source(origin, digest, reader_name(str(path)), done, 0, False)
-        documents = self._usable(read_documents(readers, path, root), done)
+        documents = self._usable(read_documents(readers, path, root, self._run.opened), done)
         following = next(documents, None)  # read before anything is deleted: a file that broke keeps its documents
         if following is None:
             return
@@ -170,7 +169,7 @@ class Index:
             self._changes().add(to_record(document, self._analyzer, digest if following is None else ""))
             if is_page(str(path)):
                 self._run.keep(document.id, origin, path)
-            self._run.count("updated" if old > 0 else "indexed", number)
+            self._run.count("updated" if old > 0 else "indexed")
             old -= 1
             source = replace(source, records=number, documents=source.documents + 1, complete=following is None)
             self._run.reached(source)
@@ -192,7 +191,7 @@ class Index:
             if number <= done:
                 if isinstance(outcome, Document):
                     self._run.owners.setdefault(outcome.id, (outcome.path, number))
-                    self._run.count("skipped", number)
+                    self._run.count("skipped")
             elif isinstance(outcome, DocumentError):
                 self._run.fail(outcome)
             else:

@@ -59,7 +59,12 @@ class Isolation:
         assert worker.stdin is not None and worker.stdout is not None
         head = json.dumps({"path": path, "suffix": suffix, "size": len(data), **self._limits}).encode()
         passed = threading.Event()
-        timer = threading.Timer(self._wall, lambda: (passed.set(), worker.kill()))
+
+        def stop() -> None:
+            passed.set()
+            worker.kill()
+
+        timer = threading.Timer(self._wall, stop)
         timer.start()
         try:
             worker.stdin.write(head + b"\n" + data)

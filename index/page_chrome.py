@@ -7,7 +7,8 @@ from typing import Any
 from kavosh.index.chrome import heading_kind, is_chrome_line
 
 _NEVER = frozenset(
-    "script style noscript iframe form button select nav footer aside svg template object video audio head input".split()
+    "script style noscript iframe form button select nav footer aside svg template object video audio "
+    "head input".split()
 )
 _BLOCKS = frozenset(
     "address article aside blockquote body br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "

@@ -1,9 +1,10 @@
 """From a cleaned document to an index record: language, entities, terms."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
 from kavosh.analyzers import Analyzer, detect_language, find_entities
 from kavosh.errors import DocumentError, DocumentTooLargeError, UnreadableDocumentError
@@ -61,6 +62,14 @@ def find_files(paths: list[Path]) -> Iterator[tuple[Path, Path, DocumentError | 
                 yield file, path, None
 
 
+def size_of(path: Path) -> int:
+    """A file's size in bytes; 0 where it has none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
 def digest_of(path: Path) -> str:
     """The digest of a file's content, read in blocks; DocumentError where it cannot or may not be read."""
     try:
@@ -84,11 +93,17 @@ def digest_of(path: Path) -> str:
         raise UnreadableDocumentError(str(path), error.strerror or str(error)) from error
 
 
-def read_documents(readers: Readers, path: Path, root: Path) -> Iterator[Outcome]:
-    """The documents of a file, each with an id: its own, or the file's path below the root."""
+def read_documents(
+    readers: Readers, path: Path, root: Path, opened: Callable[[BinaryIO], None] = lambda _: None
+) -> Iterator[Outcome]:
+    """The documents of a file, each with an id: its own, or the file's path below the root.
+
+    opened: is given the stream that the file is read through.
+    """
     name = path.relative_to(root).as_posix()
     origin = str(path.resolve())
     with path.open("rb") as stream:
+        opened(stream)
         for number, outcome in enumerate(readers.read(stream, str(path), path.stat().st_size), 1):
             if isinstance(outcome, DocumentError):
                 yield outcome

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from io import BytesIO
 from typing import BinaryIO
 
 from kavosh.errors import DocumentTooLargeError
@@ -13,16 +14,15 @@ from kavosh.types import Document
 
 def read_docx(stream: BinaryIO, path: str) -> Iterator[Outcome]:
     """The text as an article; title, author, keywords and date from the properties where the text has none."""
-    from io import BytesIO
-
     import docx
+    from docx.text.paragraph import Paragraph
 
     file = docx.Document(BytesIO(whole(stream, path)))
     lines: list[str] = []
     heading = ""
     length = 0
     for block in file.iter_inner_content():
-        if isinstance(block, docx.text.paragraph.Paragraph):
+        if isinstance(block, Paragraph):
             texts = [block.text]
             if not heading and block.style is not None and str(block.style.name).startswith(("Title", "Heading 1")):
                 heading = block.text.strip()
@@ -48,5 +48,3 @@ def read_docx(stream: BinaryIO, path: str) -> Iterator[Outcome]:
     if document.published is None and known.created is not None and known.created.year > 2013:  # the template's year
         document = replace(document, published=known.created.date())
     yield checked(document, path)
-
-

@@ -23,7 +23,7 @@ from kavosh.types import Document
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 _HEAD = 2048  # bytes within which a page declares its charset
 _TITLE_SPLIT = re.compile(r"\s+[|–—«»-]\s+|\s*[|]\s*")
-_MAX_DEPTH = 200  # elements within elements; no real page is deeper, and parsers recurse
+_TAG_LIST = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?)(?:$|[\s_-])")
 _MIN_ARTICLE = 60  # code points; below it trafilatura found no article
 
 
@@ -112,7 +112,9 @@ def _common(elements: list[Any]) -> Any:
 def _heading(root: Any, title: str) -> str:
     """The headline: the first-level heading that the page's title agrees with, else the title without the site."""
     headings = [text for h in root.iter("h1") if (text := text_in(h))]
-    agreeing = [h for h in headings if not title or _squeezed(h) in _squeezed(title) or _squeezed(title) in _squeezed(h)]
+    agreeing = [
+        h for h in headings if not title or _squeezed(h) in _squeezed(title) or _squeezed(title) in _squeezed(h)
+    ]
     if agreeing or (headings and not title):
         return str((agreeing or headings)[0])
     if title:
@@ -141,14 +143,19 @@ def _metadata(root: Any) -> Document:
         if content := (element.get("content") or "").strip():
             meta.setdefault(name.lower(), []).append(content)
     linked = _linked_data(root)
-    first = lambda *names: next((meta[name][0] for name in names if name in meta), "")  # noqa: E731
+
+    def first(*names: str) -> str:
+        return next((meta[name][0] for name in names if name in meta), "")
+
     url = next((e.get("href") for e in root.iter("link") if e.get("rel") == "canonical"), "") or first("og:url")
     stamp = next((e.get("datetime") for e in root.iter("time") if e.get("datetime")), "")
     tags = meta.get("article:tag") or re.split(r"\s*[,،;]\s*", first("keywords", "news_keywords"))
     author = first("author", "article:author", "dc.creator")
     return Document(
         id="",
-        title=linked.get("headline") or first("og:title", "twitter:title", "dc.title") or text_in(root.find(".//title")),
+        title=linked.get("headline")
+        or first("og:title", "twitter:title", "dc.title")
+        or text_in(root.find(".//title")),
         body="",
         published=only_date(
             linked.get("datePublished")
@@ -193,7 +200,7 @@ def _tags(root: Any) -> tuple[str, ...]:
     for link in root.iter("a"):
         around = [link, *list(link.iterancestors())[:3]]
         classes = " ".join(f"{e.get('class') or ''} {e.get('id') or ''}" for e in around)
-        if "tag" in (link.get("rel") or "").split() or re.search(r"(?:^|[\s_-])(?:tags?|keywords?)(?:$|[\s_-])", classes):
-            if name := text_in(link).strip("#، ,"):
-                found[name] = None
+        named = "tag" in (link.get("rel") or "").split() or _TAG_LIST.search(classes)
+        if named and (name := text_in(link).strip("#، ,")):
+            found[name] = None
     return tuple(found) if len(found) <= 30 else ()

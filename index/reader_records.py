@@ -116,6 +116,7 @@ def _lines(stream: BinaryIO, path: str) -> Iterator[str | DocumentError]:
             yield DocumentTooLargeError(path, f"the line is longer than {MAX_RECORD // 1024**2} MB")
         elif not line.strip():
             yield ""
+            continue
         else:
             yield _decoded(line, path, first)
         first = False

@@ -5,7 +5,6 @@ process. Other packages add readers through the entry point group `kavosh.reader
 ("epub"), the object a `Reader`; they run isolated.
 """
 
-import os
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
@@ -135,7 +134,7 @@ def is_page(path: str) -> bool:
 
 def reader_name(path: str) -> str:
     """The name of the format that a file is read as: "html", "jsonl.gz", "zip"."""
-    lowered = os.path.basename(path).lower()
+    lowered = PurePath(path).name.lower()
     long = next((s for s in (*TAR, *ZIP, *COMPRESSED) if lowered.endswith(s)), "")
     return ((suffix_of(lowered[: -len(long)]) if long in COMPRESSED else "") + (long or suffix_of(lowered))).strip(".")
 
@@ -154,8 +153,8 @@ def isolated_reader(suffix: str) -> Reader:
         reader: Reader = getattr(import_module(f"kavosh.index.{module}"), function)
         return reader
     (entry,) = tuple(entry_points(group="kavosh.readers", name=suffix[1:]))[:1]
-    reader = entry.load()
-    return reader
+    loaded: Reader = entry.load()
+    return loaded
 
 
 @cache

@@ -3,14 +3,29 @@
 import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
 from kavosh.errors import DocumentError
 from kavosh.index.reading import Outcome
 from kavosh.index.sources import Source, Sources
 from kavosh.types import FileError, IndexReport
 
-Progress = Callable[[int, int, str], None]  # files done, files in all, the file at hand and how far it is read
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far a run is: bytes read and in all, documents so far and per second, the file at hand."""
+
+    done: int
+    total: int
+    documents: int
+    rate: float
+    path: str
+
+
+Progress = Callable[[Step], None]
 _REPORT_EVERY = 100  # documents
 _MAX_ERRORS = 10_000  # that are listed; an archive of broken lines must not fill the memory
 
@@ -18,7 +33,7 @@ _MAX_ERRORS = 10_000  # that are listed; an archive of broken lines must not fil
 class Run:
     """The state of one run, dropped after it. `owners`: ids given out -> (file, record number)."""
 
-    def __init__(self) -> None:
+    def __init__(self, progress: Progress | None = None, total: int = 0) -> None:
         self.owners: dict[str, tuple[str, int]] = {}
         self._began = time.perf_counter()
         self._counts: Counter[str] = Counter()
@@ -26,19 +41,37 @@ class Run:
         self._reached: dict[str, Source] = {}
         self._gone: dict[str, None] = {}
         self._originals: list[tuple[str, str, Path]] = []
-        self._progress: Callable[[int], None] = lambda _: None
+        self._progress, self._total = progress, total
+        self._path = ""
+        self._position: Callable[[], int] = lambda: 0
+        self._done = self._at = self._read = 0
 
-    def report_to(self, progress: Progress | None, number: int, total: int, path: Path) -> None:
-        """Show that a file has begun, and, as it goes on, how many of its records are read."""
-        if progress is None:
-            return
-        progress(number, total, str(path))
-        self._progress = lambda records: progress(number, total, f"{path}: {records}")
+    def begin(self, path: Path) -> None:
+        """A file's turn has come."""
+        self._path, self._position = str(path), lambda: 0
+        self._show()
 
-    def count(self, what: str, number: int, documents: int = 1) -> None:
+    def opened(self, stream: BinaryIO) -> None:
+        """The file is read through this stream."""
+        self._position = stream.tell
+
+    def end(self, size: int) -> None:
+        """The file, of so many bytes, is done with."""
+        self._done += size
+        self._position = lambda: 0
+
+    def count(self, what: str, documents: int = 1) -> None:
         self._counts[what] += documents
-        if number and number % _REPORT_EVERY == 0:
-            self._progress(number)
+        self._read += documents
+        if self._read % _REPORT_EVERY == 0:
+            self._show()
+
+    def _show(self) -> None:
+        if self._progress:
+            with suppress(ValueError):  # the stream was closed at its end
+                self._at = self._done + self._position()
+            rate = self._read / max(1e-9, time.perf_counter() - self._began)
+            self._progress(Step(self._at, self._total, self._read, rate, self._path))
 
     def fail(self, error: DocumentError) -> None:
         self._counts["failed"] += 1

@@ -85,6 +85,11 @@ def is_index(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+def check_index(folder: Path) -> None:
+    """Raise IndexNotFoundError, SchemaMismatchError or IndexCorruptError if the folder holds no such index."""
+    _check(_read_manifest(folder))
+
+
 def _expected() -> dict[str, Any]:
     return {
         "format": FORMAT,

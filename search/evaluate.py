@@ -15,12 +15,13 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from kavosh.errors import DocumentError, KavoshError, QueryError
 from kavosh.index.index import Index
-from kavosh.index.readers import read_json_lines
+from kavosh.index.reader_records import read_json_lines
 from kavosh.index.storage import is_index
 from kavosh.query import Query
 from kavosh.search.engine import Engine
