@@ -36,7 +36,7 @@ _BESIDE = re.compile(  # what stands beside a date or code: the section, how oft
     r"\s*[:：]?\s*[^.]{0,40}$|^\d+\s*(?:min(?:ute)?s? read|views?|comments?|بازدید|نظر|دیدگاه|دقیقه)$",
     re.IGNORECASE,
 )
-_PART_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+")
+_PART_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|\s+(?=(?:کد خبر|شناسه خبر|تاریخ انتشار)\s*[:：])")
 _TIME = re.compile(r"(?:ساعت\s*)?\b\d{1,2}:\d{2}(?::\d{2})?\b(?:\s*(?:am|pm|utc|gmt))?", re.IGNORECASE)
 _SOURCE = re.compile(r"^(?:منبع|ماخذ|source)\s*[:：]\s*(.+)$", re.IGNORECASE)
 _TAGS = re.compile(
@@ -77,13 +77,29 @@ def clean(text: str) -> Article:
         published=_published(header, body),
         source=source or _reporter(paragraphs),
         tags=tags,
-        author=next((match[1].strip() for line in header if (match := _BYLINE.match(line))), ""),
+        author=_author(header),
     )
 
 
 def without_chrome(text: str) -> str:
     """The text without what belongs to a site, for text whose headline, date and source are known."""
     return "\n".join(_split([line.strip() for line in text.split("\n")], begun=True)[1])
+
+
+def header_facts(lines: list[str]) -> tuple[date | None, str]:
+    """Date and author as the lines above an article's first paragraph say."""
+    header: list[str] = []
+    for line in lines:
+        if len(line) > _HEADLINE_MAX:
+            break
+        if _is_header_line(line):
+            header.append(line)
+    return _published(header, ""), _author(header)
+
+
+def _author(header: list[str]) -> str:
+    parts = (part.strip() for line in header for part in _PART_SEPARATOR.split(line))
+    return next((match[1].strip() for part in parts if (match := _BYLINE.match(part))), "")
 
 
 def _split(lines: list[str], begun: bool = False) -> tuple[list[str], list[str]]:

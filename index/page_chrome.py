@@ -25,6 +25,7 @@ _NAMES = re.compile(
 _KEPT = frozenset(("html", "body", "main", "article"))
 _MOST = 0.5  # of the page's text; an element with more of it holds the article, whatever it is called
 _LINKED = 0.75  # of a list's text in links: a list of stories
+_MOSTLY_LINKED = 0.4  # the same under a heading such as "related news", where summaries stand beside the links
 _LONG = 80  # code points of a paragraph
 
 
@@ -112,7 +113,7 @@ def _drop_section(heading: Any, total: int) -> None:
             break
         section, parent = parent, parent.getparent()
     following = section.getnext()
-    while section is heading and following is not None and _is_link_list(following, least=1):
+    while following is not None and _is_link_list(following, least=1, share=_MOSTLY_LINKED):
         following, gone = following.getnext(), following
         _drop(gone)
     _drop(section)
@@ -126,13 +127,13 @@ def _has_paragraph(element: Any) -> bool:
     )
 
 
-def _is_link_list(element: Any, least: int = 3) -> bool:
+def _is_link_list(element: Any, least: int = 3, share: float = _LINKED) -> bool:
     links = sum(1 for _ in element.iter("a"))
-    return links >= least and _linked_share(element) >= _LINKED
+    return links >= least and _linked_share(element) >= share
 
 
 def _linked_share(element: Any) -> float:
-    words = len(text_in(element))
+    words = len(text_in(element))  # without spaces at the ends, as of the links
     return sum(len(text_in(link)) for link in element.iter("a")) / words if words else 0.0
 
 

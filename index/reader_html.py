@@ -9,10 +9,12 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any, BinaryIO
 
+from kavosh.analyzers import find_dates
 from kavosh.errors import DocumentError, UnreadableDocumentError
-from kavosh.index.cleaning import Article, clean
+from kavosh.index.cleaning import Article, clean, header_facts
 from kavosh.index.decoding import decode
 from kavosh.index.page_chrome import blocks, cut_chrome, text_in
 from kavosh.index.reader_records import only_date
@@ -24,7 +26,10 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.I
 _HEAD = 2048  # bytes within which a page declares its charset
 _TITLE_SPLIT = re.compile(r"\s+[|–—«»-]\s+|\s*[|]\s*")
 _TAG_LIST = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?)(?:$|[\s_-])")
-_MIN_ARTICLE = 60  # code points; below it trafilatura found no article
+_MIN_LINE = 40  # code points of a line that tells where the article is
+_MIN_HEADLINE = 15  # code points of a part of the page's title that is the headline
+_MIN_LEAD = 100  # code points; a shorter line may be a byline with more in it than a name and a date
+_HEADER_LINES = 80  # lines of a page within which the article's date and byline stand
 
 
 def read_html(stream: BinaryIO, path: str) -> Iterator[Outcome]:
@@ -38,13 +43,23 @@ def read_html(stream: BinaryIO, path: str) -> Iterator[Outcome]:
         raise UnreadableDocumentError(path, "there is no article text in it") from error
     known = _metadata(root)
     tags = _tags(root)
+    published, author = header_facts([line for _, line in islice(blocks(root), _HEADER_LINES)])
     cut_chrome(root)
     heading = _heading(root, known.title)
-    lines = _article_lines(root)
-    article = clean("\n".join([heading, *lines] if heading else lines))
-    article = _untitled(article, heading)
-    document = completed(replace(known, title=heading or known.title, source=article.source or known.source), article)
-    yield checked(replace(document, body=article.body, tags=article.tags or tags or known.tags), path)
+    article = clean("\n".join([heading, *_article_lines(root, heading)]))
+    article = replace(_untitled(article, heading), tags=article.tags or tags)
+    document = completed(
+        replace(
+            known,
+            title=heading or known.title,
+            source=article.source or known.source,
+            published=known.published or published,
+            author=known.author or author,
+            tags=article.tags or known.tags,
+        ),
+        article,
+    )
+    yield checked(replace(document, body=article.body), path)
 
 
 def text_of(markup: str) -> str:
@@ -77,27 +92,37 @@ def _decoded(data: bytes, path: str) -> str:
         raise
 
 
-def _article_lines(root: Any) -> list[str]:
-    """The lines of the element that holds what trafilatura takes for the article; all lines where it finds none."""
+def _article_lines(root: Any, heading: str) -> list[str]:
+    """The lines from the headline to the end of the element that holds what trafilatura takes for the article.
+
+    All lines where it finds none. Its own text is not used: it loses half-spaces and short paragraphs.
+    """
     import trafilatura
     from lxml import html
 
+    everything = list(blocks(root))
     found = trafilatura.extract(
         html.tostring(root, encoding="unicode"), include_comments=False, include_tables=True, favor_recall=True
     )
-    everything = list(blocks(root))
-    if not found or len(found) < _MIN_ARTICLE:
-        return [line for _, line in everything]
-    words = _squeezed(found)
-    hits = [element for element, line in everything if len(line) >= _MIN_ARTICLE and _squeezed(line) in words]
+    words = _squeezed(found or "")
+    hits = [owner for owner, line in everything if len(line) >= _MIN_LINE and _squeezed(line) in words]
     if not hits:
-        return found.split("\n")
+        return [line for _, line in everything]
     place = _common(hits)
-    return [line for element, line in everything if element is place or place in element.iterancestors()]
+    inside = [n for n, (owner, _) in enumerate(everything) if owner is place or place in owner.iterancestors()]
+    first, last = inside[0], inside[-1]
+    above = [n for n, (_, line) in enumerate(everything[:first]) if heading and _squeezed(line) == _squeezed(heading)]
+    between = [line for _, line in everything[above[-1] : first]] if above else []
+    return [*(line for line in between if not _is_byline(line)), *(line for _, line in everything[first : last + 1])]
+
+
+def _is_byline(line: str) -> bool:
+    """Whether a line under the headline, such as "Name 28 October 2025 3 min", is no lead: dated, and no sentence."""
+    return len(line) < _MIN_LEAD and bool(find_dates(line)) and not line.endswith((".", "؟", "!"))
 
 
 def _squeezed(text: str) -> str:
-    return re.sub(r"[\s|*-]+", "", text)
+    return re.sub(r"\W+", "", text)
 
 
 def _common(elements: list[Any]) -> Any:
@@ -120,9 +145,9 @@ def _heading(root: Any, title: str) -> str:
     if title:
         parts = [part for part in _TITLE_SPLIT.split(title) if part]
         longest = max(parts, key=len, default="")
-        for h in root.iter("h2", "h3"):
-            if len(text_in(h)) > 15 and _squeezed(text_in(h)) in _squeezed(title):
-                return text_in(h)
+        for place in root.iter("h2", "h3", "b", "strong", "font", "div", "span"):
+            if (text := text_in(place, 300)) and len(text) > _MIN_HEADLINE and _squeezed(text) in _squeezed(title):
+                return text
         return longest if len(parts) > 1 and len(longest) > 20 else title
     return ""
 
