@@ -94,9 +94,8 @@ def main(folder: Path, verbose: bool) -> None:
             if verbose:
                 mine, other = scores["Kavosh"][-1], scores["trafilatura alone"][-1]
                 print(f"{path.name:20} {mine.f1:.3f} {mine.chrome:.3f}   {other.f1:.3f} {other.chrome:.3f}")
-    print(
-        f"| {len(scores['Kavosh'])} pages | article F1, mean | worst | chrome left in, mean | worst |\n|---|---|---|---|---|"
-    )
+    print(f"| {len(scores['Kavosh'])} pages | article F1, mean | worst | chrome left in, mean | worst |")
+    print("|---|---|---|---|---|")
     for name, of in scores.items():
         f1, chrome = [s.f1 for s in of], [s.chrome for s in of]
         count = len(of)

@@ -40,7 +40,7 @@ def decompressed(stream: BinaryIO, path: str, size: int) -> BinaryIO:
     elif suffix.endswith(".bz2"):
         content = cast(BinaryIO, bz2.BZ2File(stream))
     else:
-        content = cast(BinaryIO, lzma.open(stream))
+        content = cast(BinaryIO, lzma.open(stream))  # noqa: SIM115, closed with the stream
     return _unpacked(content, size, path)
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
-from kavosh.analyzers import Analyzer, detect_language, find_entities
+from kavosh.analyzers import Analyzer, find_entities
+from kavosh.analyzers.language import languages_of
 from kavosh.errors import DocumentError, DocumentTooLargeError, UnreadableDocumentError
 from kavosh.index.readers import Readers, is_known, is_streamed, unsupported
 from kavosh.index.reading import MAX_FILE, Outcome
@@ -21,11 +22,12 @@ _MAX_ID = 512  # code points
 
 def to_record(document: Document, analyzer: Analyzer, completes: str = "") -> Record:
     """Analyse a document. Facets that it brings along stay; those it lacks are found in its text."""
-    language = document.language or detect_language(f"{document.title}\n{document.body}")
+    spoken = languages_of(f"{document.title}\n{document.body}")
+    language = document.language or spoken[0]
     facets = {
         **_entity_facets(document),
         **({"source": (document.source,)} if document.source else {}),
-        "language": (language,),
+        "language": tuple(dict.fromkeys((language, *spoken[1:]))),
         **{name: tuple(values) for name, values in document.facets.items()},
     }
     document = replace(document, language=language, facets=facets)
