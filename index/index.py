@@ -11,6 +11,7 @@ from kavosh.analyzers import Analyzer
 from kavosh.analyzers.stemmers import StemmerName
 from kavosh.errors import DocumentError, IndexStoreError
 from kavosh.index.backend import Backend, IndexWriter
+from kavosh.index.duplicates import Groups
 from kavosh.index.pipeline import digest_of, find_files, read_documents, size_of, to_record
 from kavosh.index.reader_records import read_json_lines
 from kavosh.index.readers import Readers, is_page, reader_name
@@ -20,6 +21,7 @@ from kavosh.index.sources import Source, Sources
 from kavosh.index.storage import create_store, is_index, open_store
 from kavosh.types import Document, IndexReport
 
+_BATCH_TEXT = 2_000_000  # code points between commits, for archives of long documents
 _BATCH = 2000  # documents between commits: bounds memory, and what an interruption can lose
 
 
@@ -30,25 +32,27 @@ class Index:
     ...     index.add_files("articles/")
     """
 
-    def __init__(self, backend: Backend, analyzer: Analyzer, sources: Sources) -> None:
+    def __init__(self, backend: Backend, analyzer: Analyzer, sources: Sources, groups: Groups) -> None:
         self._backend = backend
         self._analyzer = analyzer
         self._sources = sources
+        self._groups = groups
         self._run = Run()
         self._writer: IndexWriter | None = None
         self._waiting = 0  # documents since the last commit
+        self._waiting_text = 0  # code points of them
 
     @classmethod
     def create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
         """A new index; IndexStoreError where the folder holds anything. Its stemmer cannot be changed later."""
         store = create_store(Path(folder), stemmer)
-        return cls(store.backend, store.analyzer, Sources(Path(folder)))
+        return cls(store.backend, store.analyzer, Sources(Path(folder)), Groups(Path(folder)))
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
         """An existing index; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
         store = open_store(Path(folder))
-        return cls(store.backend, store.analyzer, Sources(Path(folder)))
+        return cls(store.backend, store.analyzer, Sources(Path(folder)), Groups(Path(folder)))
 
     @classmethod
     def open_or_create(cls, folder: str | Path, stemmer: StemmerName = "kavosh") -> Self:
@@ -59,7 +63,7 @@ class Index:
         """Add a document; one with the same id is replaced. Searches see it after `commit`."""
         if not document.id:
             raise IndexStoreError("A document needs an id to be added.")
-        self._changes().add(to_record(document, self._analyzer))
+        self._put(document)
         self._count_waiting()
 
     def delete(self, id_: str) -> bool:
@@ -109,9 +113,10 @@ class Index:
 
     def commit(self) -> None:
         """Make all changes so far durable and visible to searches."""
-        writer, self._writer, self._waiting = self._writer, None, 0
+        writer, self._writer, self._waiting, self._waiting_text = self._writer, None, 0, 0
         if writer is not None:
             writer.commit()
+        self._groups.save(self._run.gone)
         self._run.save(self._sources)
 
     def close(self) -> None:
@@ -119,6 +124,7 @@ class Index:
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.cancel()
+        self._groups.close()
         self._backend.close()
 
     def __len__(self) -> int:
@@ -142,9 +148,13 @@ class Index:
             self._writer = self._backend.writer()
         return self._writer
 
+    def _put(self, document: Document, completes: str = "") -> None:
+        self._waiting_text += len(document.title) + len(document.body)
+        self._changes().add(self._groups.assigned(to_record(document, self._analyzer, completes)))
+
     def _count_waiting(self) -> None:
         self._waiting += 1
-        if self._waiting >= _BATCH:
+        if self._waiting >= _BATCH or self._waiting_text >= _BATCH_TEXT:
             self.commit()
 
     def _add_file(self, path: Path, root: Path, readers: Readers) -> None:
@@ -166,7 +176,7 @@ class Index:
         while following is not None:
             number, document = following
             following = next(documents, None)
-            self._changes().add(to_record(document, self._analyzer, digest if following is None else ""))
+            self._put(document, digest if following is None else "")
             if is_page(str(path)):
                 self._run.keep(document.id, origin, path)
             self._run.count("updated" if old > 0 else "indexed")

@@ -39,6 +39,7 @@ def to_stored(doc: Document) -> str:
         "tags": doc.tags,
         "facets": doc.facets,
         "author": doc.author,
+        "group": doc.group,
     }
     return json.dumps(stored, ensure_ascii=False)
 

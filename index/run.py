@@ -31,7 +31,8 @@ _MAX_ERRORS = 10_000  # that are listed; an archive of broken lines must not fil
 
 
 class Run:
-    """The state of one run, dropped after it. `owners`: ids given out -> (file, record number)."""
+    """The state of one run, dropped after it. `owners`: ids given out -> (file, record number). `gone`: files
+    whose documents were deleted since the last commit."""
 
     def __init__(self, progress: Progress | None = None, total: int = 0) -> None:
         self.owners: dict[str, tuple[str, int]] = {}
@@ -39,7 +40,7 @@ class Run:
         self._counts: Counter[str] = Counter()
         self._errors: list[FileError] = []
         self._reached: dict[str, Source] = {}
-        self._gone: dict[str, None] = {}
+        self.gone: dict[str, None] = {}
         self._originals: list[tuple[str, str, Path]] = []
         self._progress, self._total = progress, total
         self._path = ""
@@ -91,7 +92,7 @@ class Run:
         self._reached[source.path] = source
 
     def forget(self, path: str) -> None:
-        self._gone[path] = None
+        self.gone[path] = None
         self._reached.pop(path, None)
 
     def keep(self, id_: str, origin: str, path: Path) -> None:
@@ -99,12 +100,12 @@ class Run:
 
     def save(self, sources: Sources) -> None:
         """Write down what the commit that just happened has made durable."""
-        if not (self._reached or self._gone or self._originals):
+        if not (self._reached or self.gone or self._originals):
             return
         originals = [(id_, origin, path.read_bytes()) for id_, origin, path in self._originals if path.is_file()]
-        sources.save(self._reached.values(), self._gone, originals)
+        sources.save(self._reached.values(), self.gone, originals)
         self._reached.clear()
-        self._gone.clear()
+        self.gone.clear()
         self._originals.clear()
 
     def report(self, removed: int) -> IndexReport:

@@ -14,6 +14,7 @@ WIDE_WEIGHT = 1.0
 WIDE_FIELDS = {f"{name}_wide": weight * WIDE_WEIGHT for name, weight in TEXT_FIELDS.items()}
 ENTITY_FACETS = tuple(FILES)
 FACETS = (*ENTITY_FACETS, "source", "language")
+GROUP = "group"  # a field like a facet: the group of reprints; never offered as one
 
 
 def check_facets(names: Iterable[str]) -> None:

@@ -23,7 +23,7 @@ from kavosh.errors import (
     SchemaMismatchError,
 )
 from kavosh.index.backend import Backend
-from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
+from kavosh.index.schema import FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
 
 MANIFEST = "kavosh.json"
 LEXICON = "lexicon.json"
@@ -95,7 +95,7 @@ def _expected() -> dict[str, Any]:
         "format": FORMAT,
         "backend": "whoosh",
         "analyzer": {"name": "persian", "version": PersianAnalyzer.version},
-        "fields": {"text": [*TEXT_FIELDS, *WIDE_FIELDS], "facets": list(FACETS)},
+        "fields": {"text": [*TEXT_FIELDS, *WIDE_FIELDS], "facets": [*FACETS, GROUP]},
     }
 
 

@@ -22,7 +22,7 @@ from kavosh.analyzers.base import Token
 from kavosh.errors import IndexCorruptError, IndexLockedError, IndexStoreError
 from kavosh.index.backend import RawResults
 from kavosh.index.records import Record, from_stored, to_stored
-from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
+from kavosh.index.schema import FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
 from kavosh.index.whoosh_query import compile_query, facet_filter
 from kavosh.query import SearchRequest
 from kavosh.types import Document
@@ -75,7 +75,7 @@ def schema() -> Any:
         document=fields.STORED(),
         **{name: TermField(phrase=True) for name in TEXT_FIELDS},
         **{name: WideField(phrase=False) for name in WIDE_FIELDS},
-        **{name: ValueField() for name in FACETS},
+        **{name: ValueField() for name in (*FACETS, GROUP)},
     )
 
 
@@ -227,6 +227,7 @@ class WhooshWriter:
             **record.terms,
             **record.wide,
             **{name: doc.facets.get(name, ()) for name in FACETS},
+            **{GROUP: (doc.group or doc.id,)},
         )
 
 

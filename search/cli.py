@@ -120,6 +120,7 @@ def index_command(paths: tuple[Path, ...], folder: Path, stemmer: Any, prune: bo
     show_default=True,
     help="Reorder and join Persian letters for terminals that cannot.",
 )
+@click.option("--no-collapse", is_flag=True, help="Show reprints of an article as hits of their own.")
 @json_option
 def search_command(
     query: tuple[str, ...],
@@ -130,6 +131,7 @@ def search_command(
     limit: int,
     offset: int,
     bidi: Any,
+    no_collapse: bool,
     as_json: bool,
 ) -> None:
     """Find articles with the words of QUERY, best first; without a QUERY, all of them.
@@ -148,6 +150,7 @@ def search_command(
             sort=sort,
             offset=offset,
             limit=limit,
+            collapse=not no_collapse,
         )
     if as_json:
         click.echo(json.dumps(page.to_dict(), ensure_ascii=False))

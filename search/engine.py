@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,7 @@ from kavosh.index.schema import FACETS, check_facets
 from kavosh.index.storage import open_store
 from kavosh.query import Query, SearchRequest
 from kavosh.search.facets import facet_values, resolve_filters
+from kavosh.search.folding import Folded, Reprints, fold
 from kavosh.search.highlight import marks, snippets
 from kavosh.search.parser import parse, relax
 from kavosh.types import Document, Hit, SearchPage, Sort, Span
@@ -47,13 +49,15 @@ class Engine:
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int = 10,
+        collapse: bool = True,
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
         Where fewer than ten have all, near matches follow (see `parser.relax`), and the page is marked `relaxed`.
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
-        facets: the facets to count. Raises QueryError: bad syntax, an unknown facet, a passed limit.
+        facets: the facets to count. collapse: fold reprints under the best of them; `total` then counts each
+        group once. Raises QueryError: bad syntax, an unknown facet, a passed limit.
         """
         began = time.perf_counter()
         if offset < 0 or not 0 <= limit <= MAX_PAGE:
@@ -63,20 +67,21 @@ class Engine:
         chosen = resolve_filters(filters or {})
         tree = parse(query, self._analyzer)
         request = SearchRequest(tree, chosen, facets, sort, offset, limit)
-        raw = self._backend.search(request)
-        looser = relax(tree) if raw.total < FEW else None  # whatever the page, so that pages continue each other
-        strict = raw.total
+        search = self._folded if collapse else self._unfolded
+        found = search(request)
+        looser = relax(tree) if found.total < FEW else None  # whatever the page, so that pages continue each other
+        strict = found.total
         if looser is not None:
             tree = looser
-            raw = self._backend.search(SearchRequest(tree, chosen, facets, sort, offset, limit))
+            found = search(replace(request, query=tree))
         return SearchPage(
             query=query,
-            total=raw.total,
+            total=found.total,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=tuple(self._hit(document, score, tree) for document, score in raw.hits),
-            facets={name: facet_values(name, raw.counts[name], chosen.get(name, ())) for name in facets},
-            partial=raw.partial,
-            relaxed=raw.total > strict,
+            hits=tuple(self._hit(*hit, tree, others) for hit, others in zip(found.hits, found.reprints, strict=True)),
+            facets={name: facet_values(name, found.counts[name], chosen.get(name, ())) for name in facets},
+            partial=found.partial,
+            relaxed=found.total > strict,
         )
 
     def marks(self, text: str, query: str) -> tuple[Span, ...]:
@@ -102,5 +107,12 @@ class Engine:
     ) -> None:
         self.close()
 
-    def _hit(self, document: Document, score: float, query: Query) -> Hit:
-        return Hit(document, score, snippets(document, query, self._analyzer))
+    def _unfolded(self, request: SearchRequest) -> Folded:
+        raw = self._backend.search(request)
+        return Folded(raw.total, raw.hits, ((0, ()),) * len(raw.hits), raw.counts, raw.partial)
+
+    def _folded(self, request: SearchRequest) -> Folded:
+        return fold(self._backend, request)
+
+    def _hit(self, document: Document, score: float, query: Query, reprints: Reprints) -> Hit:
+        return Hit(document, score, snippets(document, query, self._analyzer), *reprints)

@@ -25,6 +25,7 @@ from kavosh.index.reader_records import read_json_lines
 from kavosh.index.storage import is_index
 from kavosh.query import Query
 from kavosh.search.engine import Engine
+from kavosh.search.folding import Reprints
 from kavosh.types import Document, Hit
 
 INSTALL = "pip install 'kavosh[evaluate]'"
@@ -159,7 +160,7 @@ def evaluate(
         for query, text in collection.queries.items():
             began = time.perf_counter()
             try:
-                hits = engine.search(text, facets=(), limit=limit).hits
+                hits = engine.search(text, facets=(), limit=limit, collapse=False).hits
             except QueryError as error:
                 refused[query], hits = str(error), ()
             seconds += time.perf_counter() - began
@@ -212,7 +213,7 @@ def run_lines(rankings: Mapping[str, Ranking]) -> Iterator[str]:
 class _Ranker(Engine):
     """The engine without snippets, which no measure looks at: cutting a hundred takes longer than the search."""
 
-    def _hit(self, document: Document, score: float, query: Query) -> Hit:
+    def _hit(self, document: Document, score: float, query: Query, reprints: Reprints) -> Hit:
         return Hit(document, score)
 
 
