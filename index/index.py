@@ -90,6 +90,7 @@ class Index:
                 except DocumentError as error:
                     self._run.fail(error)
                 self._run.end(size)
+        self._run.finish()
         removed = self._prune(roots) if prune else 0
         self.commit()
         return self._run.report(removed)

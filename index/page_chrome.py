@@ -14,6 +14,7 @@ _BLOCKS = frozenset(
     "address article aside blockquote body br dd div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
     "header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
 )
+_BOXES = frozenset(("a", "span", "time"))  # often neighbours with no space between them
 _NAMES = re.compile(
     r"(?:^|[\s_-])(?:related|latest|most[_-]?(?:read|view(?:ed)?|visited|popular)|mostread|mostview(?:ed)?|popular|"
     r"comments?|disqus|respond|shar(?:e|ing)|social|sidebar|side|breadcrumbs?|newsletter|subscribe|subscription|"
@@ -95,6 +96,8 @@ def _walk(root: Any) -> Iterator[tuple[str, Any, str]]:
             yield "break", parent, ""
         if element.tail and element is not root:
             yield "text", element, element.tail
+        elif element.tag in _BOXES and (following := element.getnext()) is not None and following.tag in _BOXES:
+            yield "text", element, " "  # styled apart: a name and a date, two links
 
 
 def _is_named_chrome(element: Any) -> bool:

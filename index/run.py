@@ -61,6 +61,11 @@ class Run:
         self._done += size
         self._position = lambda: 0
 
+    def finish(self) -> None:
+        """All files are done with."""
+        self._done, self._path = self._total, ""
+        self._show()
+
     def count(self, what: str, documents: int = 1) -> None:
         self._counts[what] += documents
         self._read += documents
