@@ -19,6 +19,7 @@ _SEPARATORS = re.compile(r"\s*[|»›>/•·]\s*|\s{3,}")
 @cache
 def _cues() -> dict[str, frozenset[str]]:
     groups: dict[str, set[str]] = {}
+    group: set[str] = set()
     for line in files("kavosh.index").joinpath("data/chrome.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
             group = groups.setdefault(line.strip("[]"), set())

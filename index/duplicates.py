@@ -17,7 +17,7 @@ from kavosh.analyzers.base import Token
 from kavosh.index.records import Record
 
 FILE = "groups.sqlite"
-THRESHOLD = 0.7  # of the shingles in common, estimated; judged by hand (docs/cleaning.md)
+THRESHOLD = 0.7  # of the shingles in common, estimated; judged by hand (docs/archives.md)
 _SHINGLE = 3
 _MIN_TERMS = 12  # of a document; shorter ones say too little to be told from each other
 _BANDS, _ROWS = 20, 6  # two documents at the threshold meet in a band with a probability of .92
@@ -113,7 +113,7 @@ def _words(terms: Mapping[str, Sequence[Token]]) -> list[str]:
 
 def _signature(terms: Mapping[str, Sequence[Token]]) -> "array[int] | None":
     """The MinHash signature of a document's shingles; None where it is too short."""
-    from rensa import RMinHash
+    from rensa import RMinHash  # pyright: ignore[reportAttributeAccessIssue]
 
     words = _words(terms)
     if len(words) < _MIN_TERMS:

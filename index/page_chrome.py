@@ -32,7 +32,7 @@ _LONG = 80  # code points of a paragraph
 
 def cut_chrome(root: Any) -> None:
     """Take the site's chrome out of a page's tree, in place."""
-    from lxml import etree
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
     etree.strip_elements(root, etree.Comment, etree.ProcessingInstruction, with_tail=False)
     for element in list(root.iter(*_NEVER)):
@@ -79,7 +79,7 @@ def blocks(root: Any) -> Iterator[tuple[Any, str]]:
 
 
 def _walk(root: Any) -> Iterator[tuple[str, Any, str]]:
-    from lxml import etree
+    from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]
 
     for event, element in etree.iterwalk(root, events=("start", "end")):
         if not isinstance(element.tag, str):

@@ -69,7 +69,7 @@ def text_of(markup: str) -> str:
     from lxml import html
 
     try:
-        root = html.fragment_fromstring(markup, create_parent="div")
+        root = html.fragment_fromstring(markup, create_parent=True)
     except (ValueError, html.etree.ParserError):
         return ""
     return "\n".join(filter(None, (line.strip() for _, line in blocks(root))))
