@@ -47,7 +47,7 @@ class Postings:
     """Where the terms of a batch stand: three columns of one length, by text, terms of joined words last.
 
     texts: the number of the text in the batch. positions: of the word in it. terms: numbers in `BulkAnalyzer.terms`.
-    wide_texts, wide_terms: the blunt stems. lengths: words of each text.
+    wide_texts, wide_terms: the blunt stems. lengths: words of each text. words: the main term of every word, by text.
     """
 
     texts: Numbers
@@ -56,6 +56,7 @@ class Postings:
     wide_texts: Numbers
     wide_terms: Numbers
     lengths: Numbers
+    words: Numbers
 
 
 class _Rows:
@@ -101,6 +102,7 @@ class BulkAnalyzer:
         self._heads = array("i")
         self._openings = (array("i"), array("i"))  # of three letters, and of two
         self._wide = array("i")
+        self._main = array("i")
         self._form_terms = _Rows()
         self._joined_terms = _Rows()
         self._piece_forms = _Rows()
@@ -140,7 +142,13 @@ class BulkAnalyzer:
         wide = np.frombuffer(self._wide, np.int32)[forms]
         has_wide = wide >= 0
         return Postings(
-            of_text[at], positions[at], np.concatenate((terms, more)), of_text[has_wide], wide[has_wide], lengths
+            texts=of_text[at],
+            positions=positions[at],
+            terms=np.concatenate((terms, more)),
+            wide_texts=of_text[has_wide],
+            wide_terms=wide[has_wide],
+            lengths=lengths,
+            words=np.frombuffer(self._main, np.int32)[forms[words]],
         )
 
     def _put_together(self, forms: Numbers, of_text: Numbers, bits: Numbers) -> tuple[Numbers, Numbers, Numbers]:
@@ -215,7 +223,9 @@ class BulkAnalyzer:
         self._heads.append(self._head_numbers.get(form.key, 0))
         self._bits.append(self._bits_of(form))
         self._wide.append(self._term_numbers[form.wide] if form.wide else -1)
-        self._form_terms.append([self._term_numbers[term] for term, _ in form.terms])
+        terms = [self._term_numbers[term] for term, _ in form.terms]
+        self._main.append(terms[0] if terms else -1)
+        self._form_terms.append(terms)
         return number
 
     def _bits_of(self, form: Form) -> int:

@@ -1,10 +1,13 @@
 """The language of a text: Persian, English, Arabic, Russian or other.
 
 Persian and Arabic share their script, and damaged Persian is written in Arabic letters (ي, ك), so
-letters alone do not decide: the small words of each language do, and its own letters second.
+letters alone do not decide: the small words of each language do, and its own letters second. A text may
+hold passages in several languages; each is told by itself.
 """
 
 from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kavosh.analyzers.characters import fold
 from kavosh.analyzers.tokenizer import tokenize
@@ -18,12 +21,25 @@ LANGUAGES = {
     "other": Label("دیگر", "Other"),
 }
 _PERSIAN_WORDS = frozenset(
-    "است که از را این با به در می برای آن شد شده های ها یک تا هم نیز کرد خود باید بود بر".split()
+    "است که از را این با به در می برای آن شد شده های ها یک تا هم نیز کرد خود باید بود بر ای دو شما هر چه اگر".split()
 )
 _ARABIC_WORDS = frozenset(
-    fold("في من أن إلى التي الذي عن هذا هذه كان قد ما مع بعد لا كما بين ذلك حيث قال و أو").split()
-) - {"ان", "بین", "ما", "و"}
+    fold("في من أن إلى التي الذي عن هذا هذه كان قد مع لا كما ذلك حيث قال أو لم لن هو هي عند خلال").split()
+) - {"ان", "من", "لا"}
+_PERSIAN_LETTERS = frozenset("پچژگیکۀ")  # Arabic keyboards have none of them; damaged Persian still has the first four
+_ARABIC_LETTERS = frozenset("ةأإ")  # rare in Persian, whatever keyboard wrote it
 _SAMPLE = 4000  # code points; enough to tell, whatever follows
+_MIN_LETTERS = 25  # of a line that is told by itself; shorter ones go with the line before
+_MIN_SHARE = 0.15  # of a text's letters, for a language that it also speaks
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """Neighbouring lines in one language: `text[start:end]`."""
+
+    start: int
+    end: int
+    language: str
 
 
 def detect_language(text: str) -> str:
@@ -37,7 +53,7 @@ def detect_language(text: str) -> str:
     for word in tokenize(text[:_SAMPLE]):
         letters[word.script] += len(word.surface)
         if word.script == "arabic":
-            arabic_script.append(fold(word.surface))
+            arabic_script.append(word.surface)
         elif word.script == "other" and "а" <= word.surface[0].lower() <= "ё":
             letters["russian"] += len(word.surface)
     script, count = max(((s, letters[s]) for s in ("arabic", "latin", "russian")), key=lambda pair: pair[1])
@@ -48,8 +64,42 @@ def detect_language(text: str) -> str:
     return "en" if script == "latin" else "ru"
 
 
+def passages(text: str) -> Iterator[Passage]:
+    """The text cut into passages, in order and without gaps; a short line belongs to the passage before it.
+
+    >>> text = "the mayors of the two cities met\\nشهرداران دو شهر با هم دیدار کردند"  # the same in Persian
+    >>> [(passage.language, text[passage.start : passage.end].strip()[:8]) for passage in passages(text)]
+    [('en', 'the mayo'), ('fa', 'شهرداران')]
+    """
+    start = position = 0
+    current = ""
+    for line in text.splitlines(keepends=True):
+        told = detect_language(line) if sum(map(str.isalpha, line)) >= _MIN_LETTERS else ""
+        if told and current and told != current:
+            yield Passage(start, position, current)
+            start = position
+        current = told or current
+        position += len(line)
+    if text:
+        yield Passage(start, position, current or detect_language(text))
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """The languages that a text speaks, its own first: a mixed article is found under each."""
+    main = detect_language(text)
+    letters: Counter[str] = Counter()
+    for passage in passages(text):
+        letters[passage.language] += sum(map(str.isalpha, text[passage.start : passage.end]))
+    least = max(_MIN_LETTERS, _MIN_SHARE * letters.total())
+    return (main, *(name for name, count in letters.most_common() if count >= least and name not in (main, "other")))
+
+
 def _speaks_arabic(words: list[str]) -> bool:
-    arabic = sum(word in _ARABIC_WORDS or word.startswith("ال") for word in words)
-    persian = sum(word in _PERSIAN_WORDS for word in words)
-    persian += sum(any(letter in "پچژگ" for letter in word) for word in words)
+    arabic = persian = 0
+    for word in words:
+        folded = fold(word)
+        letters = set(word)
+        arabic += folded in _ARABIC_WORDS or bool(letters & _ARABIC_LETTERS)
+        arabic += folded.startswith("ال") and len(folded) > 4
+        persian += folded in _PERSIAN_WORDS or bool(letters & _PERSIAN_LETTERS)
     return arabic > persian

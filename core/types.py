@@ -25,7 +25,7 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article, cleaned. `facets` maps a facet name to the ids found in the text."""
+    """One article, cleaned. `facets` maps a facet name to the ids found in the text; reprints share a `group`."""
 
     id: str
     title: str
@@ -37,6 +37,8 @@ class Document:
     path: str = ""
     tags: tuple[str, ...] = ()
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    author: str = ""
+    group: str = ""
 
     @property
     def text(self) -> str:
@@ -67,11 +69,16 @@ class Snippet:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A document that answers the query, its score and the places that matched."""
+    """A document that answers the query, its score and the places that matched.
+
+    `reprint_count`: further matches with nearly the same text; `reprints`: the first of them.
+    """
 
     document: Document
     score: float
     snippets: tuple[Snippet, ...] = ()
+    reprint_count: int = 0
+    reprints: tuple[Document, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         doc = self.document
@@ -86,6 +93,17 @@ class Hit:
             "path": doc.path,
             "facets": {name: list(values) for name, values in doc.facets.items()},
             "snippets": [snippet.to_dict() for snippet in self.snippets],
+            "reprint_count": self.reprint_count,
+            "reprints": [
+                {
+                    "id": other.id,
+                    "title": other.title,
+                    "date": other.published.isoformat() if other.published else None,
+                    "source": other.source,
+                    "url": other.url,
+                }
+                for other in self.reprints
+            ],
         }
 
 

@@ -1,21 +1,21 @@
 """Analysed documents as columns of terms, on their way into a segment."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
-from kavosh.analyzers.bulk import BulkAnalyzer, Numbers
+from kavosh.analyzers.bulk import BulkAnalyzer, Numbers, Postings
 from kavosh.index.arrays import Array, narrow
 from kavosh.index.postings import Columns, keywords, pack, prefixed
-from kavosh.index.records import Record, to_stored
-from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
-from kavosh.index.segment import LENGTHS, Segment, length_bytes, pack_stored
+from kavosh.index.records import Record, to_stored, with_group
+from kavosh.index.schema import FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
+from kavosh.index.segment import LENGTHS, Segment, length_bytes, pack_stored, unpack_stored
 from kavosh.index.whoosh_schema import completion
 from kavosh.types import Document
 
-INDEXED = ("id", "path", "completes", *TEXT_FIELDS, *WIDE_FIELDS, *FACETS)
+INDEXED = ("id", "path", "completes", *TEXT_FIELDS, *WIDE_FIELDS, *FACETS, GROUP)
 SCORED = (*TEXT_FIELDS, *WIDE_FIELDS)
 
 
@@ -24,7 +24,7 @@ class Batch:
     """Some documents, numbered from 0.
 
     ids, paths: of each. stored: each as it is kept. published: day numbers, 0 for none. columns: the terms of every
-    field. lengths: of every text field, in terms.
+    field. lengths: of every text field, in terms. words: the main term of every word of each, for telling reprints.
     """
 
     ids: Sequence[str]
@@ -33,6 +33,16 @@ class Batch:
     published: Array
     columns: dict[str, Columns]
     lengths: dict[str, Array]
+    words: Sequence[Sequence[str]]
+
+    def grouped(self, leaders: Sequence[str]) -> "Batch":
+        """The same documents, each in the group of this document; a leader's own group is its id."""
+        columns = {**self.columns, GROUP: _terms([(leader,) for leader in leaders])}
+        stored = [
+            data if leader == id_ else pack_stored(with_group(unpack_stored(data), leader))
+            for id_, data, leader in zip(self.ids, self.stored, leaders, strict=True)
+        ]
+        return replace(self, columns=columns, stored=stored)
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -46,17 +56,27 @@ def from_records(records: Sequence[Record]) -> Batch:
         columns[name] = keywords(((n, t.text.encode()) for n, t in tokens), (t.position for _, t in tokens))
     for name in WIDE_FIELDS:
         columns[name] = keywords((n, stem.encode()) for n, r in enumerate(records) for stem in r.wide.get(name, ()))
-    return _batch([record.document for record in records], [record.completes for record in records], columns)
+    documents = [record.document for record in records]
+    return _batch(documents, [record.completes for record in records], columns, [()] * len(records))
 
 
 def analyse(documents: Sequence[Document], completes: Sequence[str], analyzer: BulkAnalyzer) -> Batch:
     """Documents whose facets are known, analysed together; the same as from records, only faster."""
     columns = {}
+    words: list[list[str]] = []
     for name in TEXT_FIELDS:
         found = analyzer([getattr(document, name) for document in documents])
         columns[name] = _numbered(analyzer.terms, found.terms, found.texts, found.positions)
         columns[f"{name}_wide"] = _numbered(analyzer.terms, found.wide_terms, found.wide_texts, None)
-    return _batch(documents, completes, columns)
+        words = _words_of(analyzer.terms, found)  # of the last field, which is the whole text
+    return _batch(documents, completes, columns, words)
+
+
+def _words_of(names: Sequence[str], found: Postings) -> list[list[str]]:
+    """The main term of each word of each text."""
+    words = [names[number] for number in found.words.tolist()]
+    ends = np.cumsum(found.lengths).tolist()
+    return [words[end - length : end] for end, length in zip(ends, found.lengths.tolist(), strict=True)]
 
 
 def _numbered(names: Sequence[str], terms: Numbers, texts: Numbers, positions: Numbers | None) -> Columns:
@@ -65,7 +85,12 @@ def _numbered(names: Sequence[str], terms: Numbers, texts: Numbers, positions: N
     return Columns([names[int(term)].encode() for term in used], narrow(numbers), narrow(texts), places)
 
 
-def _batch(documents: Sequence[Document], completes: Sequence[str], columns: dict[str, Columns]) -> Batch:
+def _batch(
+    documents: Sequence[Document],
+    completes: Sequence[str],
+    columns: dict[str, Columns],
+    words: Sequence[Sequence[str]],
+) -> Batch:
     lengths = {name: np.bincount(columns[name].documents, minlength=len(documents)) for name in columns}
     columns["id"] = _terms([(doc.id,) for doc in documents])
     columns["path"] = _terms([(doc.path,) if doc.path else () for doc in documents])
@@ -76,6 +101,7 @@ def _batch(documents: Sequence[Document], completes: Sequence[str], columns: dic
     )
     for name in FACETS:
         columns[name] = _terms([doc.facets.get(name, ()) for doc in documents])
+    columns[GROUP] = _terms([(doc.group or doc.id,) for doc in documents])
     return Batch(
         [doc.id for doc in documents],
         [doc.path for doc in documents],
@@ -83,6 +109,7 @@ def _batch(documents: Sequence[Document], completes: Sequence[str], columns: dic
         np.array([doc.published.toordinal() if doc.published else 0 for doc in documents], np.int32),
         columns,
         lengths,
+        words,
     )
 
 

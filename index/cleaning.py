@@ -1,27 +1,28 @@
 """Tell the parts of a plain-text article apart: header, headline, body, source, tags and site chrome.
 
 Saved web pages look alike: header lines (date, code), a headline that is often there twice, paragraphs,
-a source line, a tags line, then the rest of the site (related news, comment rules). The cue words are in
-`data/chrome.txt`; the structure decides where they count: a heading such as "latest news" ends the article
-only after its body has begun.
+a source line, a tags line, then the rest of the site (related news, comment rules). `chrome` knows the cue
+words; the structure decides where they count: a heading such as "latest news" ends the article only after
+its body has begun.
 """
 
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
 
 from kavosh.analyzers import find_dates
-from kavosh.analyzers.characters import fold, fold_same_length, key
+from kavosh.analyzers.characters import fold, fold_same_length
+from kavosh.index.chrome import heading_kind, is_chrome_line, is_menu, is_section, line_key
 
 _HEADLINE_MAX = 180  # code points; a longer first paragraph is a lead
 _TITLE_FROM_LEAD = 90  # code points of the lead that stand in for a missing headline
 _SENTENCE_END = (".", "؟", "!")
 _SHORT_LINES = 3  # kicker, headline and its repetition; after them even a short line is body
+_PARAGRAPH = 60  # code points; after a block of links, a sentence from here on is the article again
+_MENU_LINES = 3  # lines with nothing but the name of a section that make a menu
 _AFTER_HEADLINE = 60  # a line from here on is a paragraph, not another header line
 
-_CODE = r"(?:کد\s?خبر|شناسه\s?خبر|کد مطلب|news code|news id|id)\s*[:：]?\s*\d+"
+_CODE = r"(?:کد\s?خبر|شناسه\s?(?:خبر|مطلب)|کد مطلب|news code|news id|id)\s*[:：]?\s*\d+"
 _NEWS_CODE = re.compile(rf"^{_CODE}$", re.IGNORECASE)
 _UPDATED = r"(?:آخرین\s)?به[\s\u200c]?روز[\s\u200c]?رسانی|(?:last\s+)?updated(?:\s+on)?"
 _LABEL = (
@@ -34,11 +35,17 @@ _UPDATE_LABEL = re.compile(f"^(?:{_UPDATED})", re.IGNORECASE)
 _BESIDE_DATES = re.compile(
     rf"\b{_LABEL}|\b{_CODE}\b|\b\d{{1,2}}\s+[^\W\d]+(?:[\s\u200c]+[^\W\d]+)?\s+1[34]\d\d\b", re.IGNORECASE
 )
-_BYLINE = re.compile(r"^(?:نویسنده|خبرنگار|به قلم|by|author|reporter)\b\s*:?\s+\S", re.IGNORECASE)
+_BYLINE = re.compile(r"^(?:نویسنده|خبرنگار|به قلم|by|author|reporter)\b\s*:?\s+(\S.*)", re.IGNORECASE)
 _TIME = re.compile(
     r"(?:ساعت\s*|\bT)?(?<!\d)\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?:Z|\s?[+-]\d{2}:?\d{2})?\b(?:\s*(?:am|pm|utc|gmt))?",
     re.IGNORECASE,
 )
+_BESIDE = re.compile(  # what stands beside a date or code: the section, how often it was read
+    r"^(?:گروه|سرویس|دسته|دسته\s?بندی|حوزه|بخش|زمان مطالعه|مدت مطالعه|بازدید|تعداد بازدید|نظرات?|section|category)\b"
+    r"\s*[:：]?\s*[^.]{0,40}$|^\d+\s*(?:min(?:ute)?s? read|views?|comments?|بازدید|نظر|دیدگاه|دقیقه)$",
+    re.IGNORECASE,
+)
+_PART_SEPARATOR = re.compile(r"\s*[|•·]\s*|\s+[-–—]\s+|\s+(?=(?:کد خبر|شناسه خبر|تاریخ انتشار)\s*[:：])")
 _SOURCE = re.compile(r"^(?:منبع|ماخذ|source)\s*[:：]\s*(.+)$", re.IGNORECASE)
 _TAGS = re.compile(
     r"^(?:برچسب[\s\u200c]*ها|برچسب|کلید[\s\u200c]*واژه[\s\u200c]*ها|کلمات کلیدی|tags|keywords)\s*(?:[:：]\s*(.*))?$",
@@ -62,26 +69,7 @@ class Article:
     published: date | None = None
     source: str = ""
     tags: tuple[str, ...] = ()
-
-
-@cache
-def _chrome_headings() -> frozenset[str]:
-    lines = files("kavosh.index").joinpath("data/chrome.txt").read_text("utf-8").splitlines()
-    return frozenset(_line_key(line) for line in lines if line.strip() and not line.startswith("#"))
-
-
-def _line_key(line: str) -> str:
-    """A heading without spaces, half-spaces, case and trailing punctuation, so that all its spellings meet."""
-    return re.sub(r"[\s:：.…•*#»«|>-]+", "", key(line)).casefold()
-
-
-def is_chrome_heading(line: str) -> bool:
-    """Whether a line opens a part of the site that is not the article (related news, comments).
-
-    >>> is_chrome_heading("خبرهای مرتبط"), is_chrome_heading("Latest news:")  # "related news"
-    (True, True)
-    """
-    return _line_key(line) in _chrome_headings()
+    author: str = ""
 
 
 def clean(text: str) -> Article:
@@ -97,24 +85,54 @@ def clean(text: str) -> Article:
         published=_published(header, body),
         source=source or _reporter(paragraphs),
         tags=tags,
+        author=_author(header),
     )
 
 
-def _split(lines: list[str]) -> tuple[list[str], list[str]]:
+def without_chrome(text: str) -> str:
+    """The text without what belongs to a site, for text whose headline, date and source are known."""
+    return "\n".join(_split([line.strip() for line in text.split("\n")], begun=True)[1])
+
+
+def header_facts(lines: list[str]) -> tuple[date | None, str]:
+    """Date and author as the lines above an article's first paragraph say."""
+    header: list[str] = []
+    for line in lines:
+        if len(line) > _HEADLINE_MAX:
+            break
+        if _is_header_line(line):
+            header.append(line)
+    return _published(header, ""), _author(header)
+
+
+def _author(header: list[str]) -> str:
+    parts = (part.strip() for line in header for part in _PART_SEPARATOR.split(line))
+    return next((match[1].strip() for part in parts if (match := _BYLINE.match(part))), "")
+
+
+def _split(lines: list[str], begun: bool = False) -> tuple[list[str], list[str]]:
     """The header lines (dates, codes, bylines) and the article's own lines, up to the chrome.
 
-    Before the body has begun a chrome heading is a stray navigation link, after that it is the end.
+    Before the body has begun a chrome heading is a stray navigation link. After that it is the end, or, where
+    such headings stand within articles too, it and its links are left out up to the next paragraph.
     """
     header: list[str] = []
     article: list[str] = []
-    begun = False
-    for line in lines:
-        if is_chrome_heading(line):
-            if begun:
+    in_links = False
+    for line in _without_menus(lines):
+        kind = heading_kind(line)
+        if kind:
+            if begun and kind == "end":
                 break
+            in_links = begun
+        elif begun and _is_tags(line):
+            break
+        elif (in_links and not _is_paragraph(line)) or is_chrome_line(line):
+            continue
         elif _is_header_line(line):
             header.append(line)
         elif line and not _SOURCE.match(line) and not _is_tags(line):
+            in_links = False
             stamp, rest = ("", line) if article else _glued_date(line)
             header.append(stamp)
             article.append(rest)
@@ -122,16 +140,43 @@ def _split(lines: list[str]) -> tuple[list[str], list[str]]:
     return header, article
 
 
+def _is_paragraph(line: str) -> bool:
+    """Whether a line is a sentence of some length; the links of a site are headlines, without a full stop."""
+    return len(line) >= _PARAGRAPH and line.rstrip("»”\"')").endswith((*_SENTENCE_END, ":"))
+
+
+def _without_menus(lines: list[str]) -> list[str]:
+    """The lines without menus: lines that list sections, and runs of lines that each name one."""
+    kept: list[str] = []
+    run: list[str] = []
+    for line in [*lines, "-"]:
+        if is_section(line) or (run and not line):
+            run.append(line)
+            continue
+        kept += run if sum(map(bool, run)) < _MENU_LINES else []
+        run = []
+        if not is_menu(line):
+            kept.append(line)
+    return kept[:-1]
+
+
 def _is_header_line(line: str) -> bool:
+    """Whether every part of a line ("date | code | by") is about the article and none is its text."""
     folded = fold_same_length(line)
-    if _NEWS_CODE.match(folded) or (_BYLINE.match(folded) and len(line) < _AFTER_HEADLINE):
+    if len(line) > _HEADLINE_MAX or not folded:
+        return False
+    if _NEWS_CODE.match(folded) or (_BYLINE.match(folded) and len(line) < _AFTER_HEADLINE) or _is_only_date(folded):
         return True
-    return _is_only_date(folded)
+    parts = [part for part in _PART_SEPARATOR.split(folded) if part.strip()]
+    about = [bool(_NEWS_CODE.match(part) or _BYLINE.match(part) or _is_only_date(part)) for part in parts]
+    return any(about) and all(
+        known or _BESIDE.match(part) or is_section(part) for known, part in zip(about, parts, strict=True)
+    )
 
 
 def _is_only_date(folded: str) -> bool:
     """Whether nothing but a label, a date, a time and punctuation is on the line."""
-    rest = folded
+    rest = folded.strip()
     mentions = find_dates(rest)
     for mention in reversed(mentions):
         rest = rest[: mention.start] + rest[mention.end :]
@@ -172,7 +217,7 @@ def _headline(lines: list[str]) -> tuple[str, list[str]]:
     if len(first) > _HEADLINE_MAX or (first.endswith(".") and len(first) > _TITLE_FROM_LEAD):
         return _opening(first), lines
     rest = lines[1:]
-    while rest and _line_key(rest[0]) == _line_key(first):
+    while rest and line_key(rest[0]) == line_key(first):
         rest = rest[1:]
     return first, rest
 

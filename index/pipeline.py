@@ -1,20 +1,23 @@
 """From a cleaned document to an index record: language, entities, terms."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import BinaryIO
 
-from kavosh.analyzers import Analyzer, detect_language, find_entities
+from kavosh.analyzers import Analyzer, find_entities
 from kavosh.analyzers.gazetteer import Gazetteer
+from kavosh.analyzers.language import languages_of
 from kavosh.errors import DocumentError, DocumentTooLargeError, UnreadableDocumentError
-from kavosh.index.readers import READERS, Outcome, read
+from kavosh.index.readers import Readers, is_known, is_streamed, unsupported
+from kavosh.index.reading import MAX_FILE, Outcome
 from kavosh.index.records import Record
 from kavosh.index.schema import ENTITY_FACETS, TEXT_FIELDS, month_facets
 from kavosh.types import Document
 
-READER_VERSION = 1  # raised when readers or cleaning change, so that unchanged files are read anew
-MAX_BYTES = 256 * 1024 * 1024
+READER_VERSION = 2  # raised when readers or cleaning change, so that unchanged files are read anew
+MAX_BYTES = 64 * 1024**3  # bytes of a file that is streamed
 _MAX_ID = 512  # code points
 
 
@@ -30,12 +33,13 @@ def to_record(
 
 def with_facets(document: Document, gazetteer: Gazetteer | None = None) -> Document:
     """The document with its language. Facets that it brings along stay, and what is found in its text is added."""
-    language = document.language or detect_language(f"{document.title}\n{document.body}")
+    spoken = languages_of(document.text)
+    language = document.language or spoken[0]
     found = {
         **entity_facets(document, gazetteer),
         **month_facets(document.published),
         **({"source": (document.source,)} if document.source else {}),
-        "language": (language,),
+        "language": tuple(dict.fromkeys((language, *spoken[1:]))),
     }
     facets = {
         name: tuple(dict.fromkeys((*document.facets.get(name, ()), *found.get(name, ()))))
@@ -72,31 +76,51 @@ def find_files(paths: list[Path]) -> Iterator[tuple[Path, Path, DocumentError | 
                 yield file, path, None
 
 
-def load(path: Path) -> tuple[bytes, str]:
-    """A file's bytes and their digest; DocumentError where it cannot or may not be read."""
+def size_of(path: Path) -> int:
+    """A file's size in bytes; 0 where it has none."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def digest_of(path: Path) -> str:
+    """The digest of a file's content, read in blocks; DocumentError where it cannot or may not be read."""
     try:
         str(path).encode()
         if not path.is_file():
             raise UnreadableDocumentError(str(path), "not a regular file")
-        if path.suffix.lower() in READERS and path.stat().st_size > MAX_BYTES:
-            raise DocumentTooLargeError(str(path), f"larger than {MAX_BYTES // 1024**2} MB")
-        if path.suffix.lower() not in READERS:
-            read(b"", str(path))  # says which formats are known, before a large foreign file is read
-        data = path.read_bytes()
+        if not is_known(str(path)):
+            raise unsupported(str(path))
+        size, streamed = path.stat().st_size, is_streamed(str(path))
+        if size > MAX_BYTES or (size > MAX_FILE and not streamed):
+            raise DocumentTooLargeError(str(path), f"larger than {(MAX_BYTES if streamed else MAX_FILE) // 1024**2} MB")
+        digest = hashlib.sha256(b"%d\0" % READER_VERSION)
+        with path.open("rb") as stream:
+            while block := stream.read(1024**2):
+                digest.update(block)
+        return digest.hexdigest()
     except UnicodeEncodeError as error:
         name = str(path).encode("utf-8", "replace").decode()
         raise UnreadableDocumentError(name, "the file name is not valid UTF-8; rename the file") from error
     except OSError as error:
         raise UnreadableDocumentError(str(path), error.strerror or str(error)) from error
-    return data, hashlib.sha256(b"%d\0" % READER_VERSION + data).hexdigest()
 
 
-def read_documents(data: bytes, path: Path, root: Path) -> Iterator[Outcome]:
-    """The documents of a file, each with an id: its own, or the file's path below the root."""
+def read_documents(
+    readers: Readers, path: Path, root: Path, opened: Callable[[BinaryIO], None] = lambda _: None
+) -> Iterator[Outcome]:
+    """The documents of a file, each with an id: its own, or the file's path below the root.
+
+    opened: is given the stream that the file is read through.
+    """
     name = path.relative_to(root).as_posix()
-    for number, outcome in enumerate(read(data, str(path)), 1):
-        if isinstance(outcome, DocumentError):
-            yield outcome
-            continue
-        id_ = outcome.id or (name if number == 1 else f"{name}#{number}")
-        yield replace(outcome, id=id_[:_MAX_ID], path=str(path.resolve()))
+    origin = str(path.resolve())
+    with path.open("rb") as stream:
+        opened(stream)
+        for number, outcome in enumerate(readers.read(stream, str(path), path.stat().st_size), 1):
+            if isinstance(outcome, DocumentError):
+                yield outcome
+                continue
+            id_ = outcome.id or (name if number == 1 else f"{name}#{number}")
+            yield replace(outcome, id=id_[:_MAX_ID], path=origin)

@@ -38,6 +38,8 @@ def to_stored(doc: Document) -> str:
         "path": doc.path,
         "tags": doc.tags,
         "facets": doc.facets,
+        "author": doc.author,
+        "group": doc.group,
     }
     return json.dumps(stored, ensure_ascii=False)
 
@@ -47,5 +49,11 @@ def from_stored(text: str) -> Document:
     stored = json.loads(text)
     stored["published"] = date.fromisoformat(stored["published"]) if stored["published"] else None
     stored["tags"] = tuple(stored["tags"])
+    stored["group"] = stored["group"] or stored["id"]  # alone in a group of its own
     stored["facets"] = {name: tuple(values) for name, values in stored["facets"].items()}
     return Document(**stored)
+
+
+def with_group(text: str, group: str) -> str:
+    """The stored text with the group of reprints set."""
+    return json.dumps({**json.loads(text), "group": group}, ensure_ascii=False)

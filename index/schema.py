@@ -19,6 +19,7 @@ WIDE_FIELDS = {f"{name}_wide": weight * WIDE_WEIGHT for name, weight in TEXT_FIE
 ENTITY_FACETS = tuple(FILES)
 MONTH_FACETS = ("month", "jalali_month")  # of the publication date: 2025-10, 1404-08
 FACETS = (*ENTITY_FACETS, "source", "language", *MONTH_FACETS)
+GROUP = "group"  # a field like a facet: the group of reprints; never offered as one
 
 
 def check_facets(names: Iterable[str]) -> None:

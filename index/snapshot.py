@@ -12,6 +12,7 @@ from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
 from kavosh.index.okapi import Okapi, idf
+from kavosh.index.schema import GROUP
 from kavosh.index.segment import LENGTHS, Segment
 
 Documents = NDArray[np.intp]
@@ -69,6 +70,20 @@ class Snapshot:
     def leaves(self) -> list[Any]:
         """Whoosh's searchers of the single segments, in the order of `parts`."""
         return [leaf for leaf, _ in self.searcher.leaf_searchers()]
+
+    @cached_property
+    def groups(self) -> tuple[list[str], list[NDArray[np.intp]]]:
+        """The groups that have reprints, and for each part the numbers of their terms in it, -1 where it has none."""
+        names: set[bytes] = set()
+        for part in self.parts:
+            field, ids = part.segment.fields[GROUP], part.segment.fields["id"]
+            sizes = np.diff(field.starts, append=len(field.document_indices))
+            terms = [field.term(number) for number in range(len(field))]
+            names.update(term for term, size in zip(terms, sizes.tolist(), strict=True) if size > 1)
+            names.update(set(terms).difference(ids.term(number) for number in range(len(ids))))
+        ordered = sorted(names)
+        numbers = [np.array([p.segment.fields[GROUP].find(name) for name in ordered], np.intp) for p in self.parts]
+        return [name.decode() for name in ordered], numbers
 
     def term(self, at: int, name: str, text: bytes) -> tuple[Documents, Scores] | None:
         """The documents of a term in part `at`, and their BM25F scores; None where it has none."""

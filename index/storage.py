@@ -25,11 +25,11 @@ from kavosh.errors import (
 )
 from kavosh.index.backend import Backend
 from kavosh.index.own_gazetteer import open_gazetteer
-from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
+from kavosh.index.schema import FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
 
 MANIFEST = "kavosh.json"
 LEXICON = "lexicon.json"
-FORMAT = 4
+FORMAT = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +91,17 @@ def is_index(folder: Path) -> bool:
     return (folder / MANIFEST).is_file()
 
 
+def check_index(folder: Path) -> None:
+    """Raise IndexNotFoundError, SchemaMismatchError or IndexCorruptError if the folder holds no such index."""
+    _check(_read_manifest(folder))
+
+
 def _expected() -> dict[str, Any]:
     return {
         "format": FORMAT,
         "backend": "whoosh",
         "analyzer": {"name": "persian", "version": PersianAnalyzer.version},
-        "fields": {"text": [*TEXT_FIELDS, *WIDE_FIELDS], "facets": list(FACETS)},
+        "fields": {"text": [*TEXT_FIELDS, *WIDE_FIELDS], "facets": [*FACETS, GROUP]},
     }
 
 

@@ -23,6 +23,8 @@ from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
 from kavosh.index.matches import NOTHING, Matches
 from kavosh.index.ranking import best, count_values
+from kavosh.index.reprints import Groups
+from kavosh.index.schema import GROUP
 from kavosh.index.segment import Segment
 from kavosh.index.snapshot import Part, Snapshot
 from kavosh.index.whoosh_codec import open_segment
@@ -77,7 +79,8 @@ class WhooshBackend:
     def search(self, request: SearchRequest) -> RawResults:
         snapshot = self._snapshot()
         query = compile_query(request.query)
-        counts: dict[str, Counter[str]] = {name: Counter() for name in request.facets}
+        counts: dict[str, Counter[str]] = {name: Counter() for name in request.facets if name != GROUP}
+        groups = GROUP in request.facets and Groups(snapshot)
         found: list[tuple[Part, Matches]] = []
         for at, part in enumerate(snapshot.parts):
             matches = execute(snapshot, query, at)
@@ -86,14 +89,19 @@ class WhooshBackend:
                 for name, values in request.filters.items()
                 if values
             }
-            for name in request.facets:
+            for name in counts:
                 others = [mask for other, mask in filters.items() if other != name or name in request.match_all]
                 counts[name].update(count_values(part.segment.fields[name], _mask(part, matches, others)))
             for mask in filters.values():
                 matches = matches.where(mask)
+            if groups:
+                groups.count(at, _mask(part, matches, []))
             found.append((part, matches))
         hits = tuple((part.segment.document(n), score) for part, n, score in _page(found, request))
-        return RawResults(sum(len(m) for _, m in found), hits, {name: dict(values) for name, values in counts.items()})
+        counted = {name: dict(values) for name, values in counts.items()}
+        if groups:
+            counted[GROUP] = groups.of_several()
+        return RawResults(sum(len(m) for _, m in found), hits, counted)
 
     def get(self, id_: str) -> Document | None:
         for part, number in self._numbers("id", id_):

@@ -8,7 +8,7 @@ from whoosh import fields, formats
 from whoosh.system import pack_uint
 
 from kavosh.analyzers.base import Token
-from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
+from kavosh.index.schema import FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
 
 
 class TermField(fields.TEXT):  # type: ignore[misc]
@@ -52,7 +52,7 @@ def schema() -> Any:
         document=fields.STORED(),
         **{name: TermField(phrase=True) for name in TEXT_FIELDS},
         **{name: WideField(phrase=False) for name in WIDE_FIELDS},
-        **{name: ValueField() for name in FACETS},
+        **{name: ValueField() for name in (*FACETS, GROUP)},
     )
 
 

@@ -7,8 +7,7 @@ query, 3 index missing, locked or damaged. Packages add commands through the ent
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ import click
 from kavosh import __version__
 from kavosh.errors import IndexStoreError, KavoshError
 from kavosh.search.analysis_commands import analyze, entities, lexicon
+from kavosh.search.archive_commands import original_command, sources_command, watch_command
 from kavosh.search.entity_commands import COMMANDS
 from kavosh.search.evaluate_command import evaluate_command
 from kavosh.search.options import index_option, json_option, whole
@@ -67,12 +67,12 @@ def main() -> None:
 main.add_command(evaluate_command)
 
 
-for _command in (analyze, entities, lexicon, *COMMANDS):
+for _command in (analyze, entities, lexicon, watch_command, sources_command, original_command, *COMMANDS):
     main.add_command(_command)
 
 
 @main.command("index")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(exists=True, allow_dash=True, path_type=Path))
 @index_option
 @click.option(
     "--stemmer",
@@ -87,15 +87,20 @@ for _command in (analyze, entities, lexicon, *COMMANDS):
 def index_command(
     paths: tuple[Path, ...], folder: Path, stemmer: Any, prune: bool, workers: int, as_json: bool
 ) -> None:
-    """Add the articles in PATHS (files or folders) to an index; unchanged files are skipped.
+    """Add the articles in PATHS (files or folders) to an index; unchanged files are skipped. - is JSON Lines on stdin.
 
-    Reads .txt, .md, .json and .jsonl. Files that cannot be read are listed with the reason, and the rest
-    is indexed.
+    Reads text, Markdown, web pages, JSON, JSON Lines, CSV, feeds, mail, PDF and Word files, also packed as .gz,
+    .zip or .tar. Files that cannot be read are listed with the reason, and the rest is indexed. An interrupted
+    run goes on where it was.
     """
     from kavosh.index import Index
+    from kavosh.search.progress import indexing_progress
 
-    with Index.open_or_create(folder, stemmer, workers) as index, _progress() as progress:
-        report = index.add_files(*paths, prune=prune, progress=progress)
+    with Index.open_or_create(folder, stemmer, workers) as index, indexing_progress() as progress:
+        if paths == (Path("-"),):
+            report = index.add_stream(sys.stdin.buffer)
+        else:
+            report = index.add_files(*paths, prune=prune, progress=progress)
     if as_json:
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
     else:
@@ -120,6 +125,7 @@ def index_command(
     show_default=True,
     help="Reorder and join Persian letters for terminals that cannot.",
 )
+@click.option("--no-collapse", is_flag=True, help="Show reprints of an article as hits of their own.")
 @json_option
 def search_command(
     query: tuple[str, ...],
@@ -131,6 +137,7 @@ def search_command(
     limit: int,
     offset: int,
     bidi: Any,
+    no_collapse: bool,
     as_json: bool,
 ) -> None:
     """Find articles with the words of QUERY, best first; without a QUERY, all of them.
@@ -150,6 +157,7 @@ def search_command(
             sort=sort,
             offset=offset,
             limit=limit,
+            collapse=not no_collapse,
         )
     if as_json:
         click.echo(json.dumps(page.to_dict(), ensure_ascii=False))
@@ -172,19 +180,6 @@ def _filters(given: Iterable[str]) -> dict[str, list[str]]:
             raise click.BadParameter(f"{item!r} is not NAME=VALUE, as in city=minsk.", param_hint="--filter")
         filters.setdefault(name.strip(), []).append(value.strip())
     return filters
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[int, int, str], None]]:
-    """A progress bar on stderr while files are indexed; nothing where stderr is no terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn("Indexing"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task("")
-        yield lambda done, total, _path: bar.update(task, completed=done, total=total)
 
 
 def _print_report(report: IndexReport, folder: Path) -> None:

@@ -16,6 +16,7 @@ from kavosh.index.schema import FACETS, check_facets
 from kavosh.index.storage import open_store
 from kavosh.query import Query, SearchRequest
 from kavosh.search.facets import facet_values, resolve_filters
+from kavosh.search.folding import Folded, Reprints, fold
 from kavosh.search.highlight import marks, snippets
 from kavosh.search.parser import parse, relaxations
 from kavosh.types import Document, Hit, SearchPage, Sort, Span
@@ -59,6 +60,7 @@ class Engine:
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int = 10,
+        collapse: bool = True,
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
@@ -66,7 +68,8 @@ class Engine:
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
         match_all: facets of which an article must have every value of the filter.
-        facets: the facets to count. Raises QueryError: bad syntax, an unknown facet, a passed limit.
+        facets: the facets to count. collapse: fold reprints under the best of them; `total` then counts each
+        group once. Raises QueryError: bad syntax, an unknown facet, a passed limit.
         """
         began = time.perf_counter()
         if offset < 0 or not 0 <= limit <= MAX_PAGE:
@@ -78,23 +81,24 @@ class Engine:
         chosen = resolve_filters(filters or {}, self._gazetteer)
         tree = parse(query, self._analyzer, self._gazetteer)
         request = SearchRequest(tree, chosen, facets, every, sort, offset, limit)
-        raw = self._backend.search(request)
-        strict = raw.total
+        search = self._folded if collapse else self._unfolded
+        found = search(request)
+        strict = found.total
         if strict < FEW:  # whatever the page, so that pages continue each other
             for looser in relaxations(tree):
-                tree, raw = looser, self._backend.search(replace(request, query=looser))
-                if raw.total:
+                tree, found = looser, search(replace(request, query=looser))
+                if found.total:
                     break
         return SearchPage(
             query=query,
-            total=raw.total,
+            total=found.total,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=tuple(self._hit(document, score, tree) for document, score in raw.hits),
+            hits=tuple(self._hit(*hit, tree, others) for hit, others in zip(found.hits, found.reprints, strict=True)),
             facets={
-                name: facet_values(name, raw.counts[name], chosen.get(name, ()), self._gazetteer) for name in facets
+                name: facet_values(name, found.counts[name], chosen.get(name, ()), self._gazetteer) for name in facets
             },
-            partial=raw.partial,
-            relaxed=raw.total > strict,
+            partial=found.partial,
+            relaxed=found.total > strict,
         )
 
     def marks(self, text: str, query: str) -> tuple[Span, ...]:
@@ -120,5 +124,12 @@ class Engine:
     ) -> None:
         self.close()
 
-    def _hit(self, document: Document, score: float, query: Query) -> Hit:
-        return Hit(document, score, snippets(document, query, self._tokens))
+    def _unfolded(self, request: SearchRequest) -> Folded:
+        raw = self._backend.search(request)
+        return Folded(raw.total, raw.hits, ((0, ()),) * len(raw.hits), raw.counts, raw.partial)
+
+    def _folded(self, request: SearchRequest) -> Folded:
+        return fold(self._backend, request)
+
+    def _hit(self, document: Document, score: float, query: Query, reprints: Reprints) -> Hit:
+        return Hit(document, score, snippets(document, query, self._tokens), *reprints)

@@ -15,15 +15,17 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 from kavosh.errors import DocumentError, KavoshError, QueryError
 from kavosh.index.index import Index
-from kavosh.index.readers import read_json_lines
+from kavosh.index.reader_records import read_json_lines
 from kavosh.index.storage import is_index
 from kavosh.query import Query
 from kavosh.search.engine import Engine
+from kavosh.search.folding import Reprints
 from kavosh.types import Document, Hit
 
 INSTALL = "pip install 'kavosh[evaluate]'"
@@ -87,7 +89,7 @@ def read_documents(folder: Path) -> tuple[Document, ...]:
     if not paths:
         raise EvaluationError(f"There is neither docs.jsonl nor docs.jsonl.gz in {folder}.")
     documents: dict[str, Document] = {}
-    for number, outcome in enumerate(read_json_lines(_bytes(paths[0]), str(paths[0])), 1):
+    for number, outcome in enumerate(read_json_lines(BytesIO(_bytes(paths[0])), str(paths[0])), 1):
         if isinstance(outcome, DocumentError):
             raise EvaluationError(str(outcome)) from outcome
         if not outcome.id or outcome.id in documents:
@@ -158,7 +160,7 @@ def evaluate(
         for query, text in collection.queries.items():
             began = time.perf_counter()
             try:
-                hits = engine.search(text, facets=(), limit=limit).hits
+                hits = engine.search(text, facets=(), limit=limit, collapse=False).hits
             except QueryError as error:
                 refused[query], hits = str(error), ()
             seconds += time.perf_counter() - began
@@ -211,7 +213,7 @@ def run_lines(rankings: Mapping[str, Ranking]) -> Iterator[str]:
 class _Ranker(Engine):
     """The engine without snippets, which no measure looks at: cutting a hundred takes longer than the search."""
 
-    def _hit(self, document: Document, score: float, query: Query) -> Hit:
+    def _hit(self, document: Document, score: float, query: Query, reprints: Reprints) -> Hit:
         return Hit(document, score)
 
 

@@ -75,6 +75,10 @@ class _Printer:
         self._write(title, lead=f"{number}. ", style="bold")
         details = (doc.source, doc.published.isoformat() if doc.published else "", doc.url or doc.id)
         self._console.print(Text("   " + self._plain(" · ".join(filter(None, details))), style="dim"), soft_wrap=True)
+        if hit.reprint_count:
+            where = ", ".join(dict.fromkeys(other.source or other.id for other in hit.reprints[:5]))
+            line = f"   + {hit.reprint_count} reprint{'s' * (hit.reprint_count > 1)}: {where}"
+            self._console.print(Text(self._plain(line), style="dim"), soft_wrap=True)
         for snippet in hit.snippets:
             if snippet.field != "title":
                 self._write(_ellipsed(snippet, doc), lead="   ")

@@ -92,7 +92,8 @@ def test_pages_continue_each_other(engine: Engine) -> None:
 def test_browsing_without_a_query(engine: Engine) -> None:
     page = engine.search(sort="newest", limit=100)
     dates = [hit.document.published for hit in page.hits]
-    assert page.total == len(engine) == 66
+    assert page.total == len(engine) - sum(hit.reprint_count for hit in page.hits)
+    assert engine.search(sort="newest", limit=100, collapse=False).total == len(engine) == 66
     assert dates == sorted(filter(None, dates), reverse=True)
 
 
@@ -117,6 +118,7 @@ def test_the_page_as_json_keeps_its_keys(engine: Engine) -> None:
     assert set(page) == {"query", "total", "took_ms", "hits", "facets", "suggestion", "partial", "relaxed"}
     assert set(page["hits"][0]) == {
         *("id", "score", "title", "date", "source", "language", "url", "path", "facets", "snippets"),
+        *("reprint_count", "reprints"),
     }
     assert set(page["hits"][0]["snippets"][0]) == {"field", "text", "start", "marks"}
     assert set(page["facets"]["city"][0]) == {"value", "label", "count", "selected"}
@@ -124,7 +126,9 @@ def test_the_page_as_json_keeps_its_keys(engine: Engine) -> None:
 
 
 def test_reprints_and_chrome(engine: Engine) -> None:
-    reprints = " ".join(ids(engine.search("قاهره مجمع جهانی شهری", limit=50)))  # the Cairo World Urban Forum
+    reprints = " ".join(
+        ids(engine.search("قاهره مجمع جهانی شهری", limit=50, collapse=False))
+    )  # the Cairo World Urban Forum
     assert all(name in reprints for name in ("fa-020", "fa-021", "fa-022"))
     for chrome in ("وکالت", "کولاک", "engagement"):  # only in related-news lists: an exam, a storm, a wedding
         assert engine.search(chrome).total == 0, chrome

@@ -13,6 +13,7 @@ LAYERS = ("core", "analyzers", "index", "search", "web")
 HOMES = {  # library -> where it may be imported
     "whoosh": {
         "index/execution.py",
+        "index/okapi.py",
         "index/segment.py",
         "index/snapshot.py",
         *(f"index/whoosh_{part}.py" for part in ("backend", "codec", "query", "schema", "storage", "writer")),

@@ -96,7 +96,7 @@ def test_unreadable_files(text: str, path: str, reason: str) -> None:
 @pytest.mark.parametrize("path", ["a.png", "noext", "a.txt.bak"])
 def test_unknown_kinds(path: str) -> None:
     with pytest.raises(UnsupportedFormatError, match="known: "):
-        read(b"text", path)
+        list(read(b"text", path))
 
 
 def test_half_a_surrogate_pair_does_no_harm() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from kavosh.analyzers import analyze
 from kavosh.analyzers.characters import key
+from kavosh.index import Index
 from kavosh.index.schema import facet_label
 from kavosh.search import Engine
 
@@ -37,6 +38,15 @@ BLOCS = {
     "003": {"brics", "brics-plus"},
     "004": {"brics"},
 }
+SOURCES = {"000": "ایرنا", "001": "خبرگزاری رسا", "002": "همشهری آنلاین", "003": "", "004": "ایرنا"}
+TITLES = {  # how they begin; 000 and 004 have no headline, so the lead's words stand in
+    "000": "رؤسای پارلمانهای شهری",
+    "001": "ارتباطات شهری تهران و مسکو تقویت میشود",
+    "002": "تشکیل کارگروه مشترک تهران و مینسک",
+    "003": "“بریکس پلاس” بستری برای همکاری ۱۸۲۶۰ شهر",
+    "004": "سفیر جمهوری اسلامی ایران در فدراسیون روسیه",
+}
+TAGS = {"000": ("مهدی چمران", "ایران", "روسیه", "تفاهم نامه")}
 
 
 @pytest.fixture
@@ -85,7 +95,20 @@ def test_dates_and_entities(seeds_engine: Engine) -> None:
             assert set(hit.document.facets.get("bloc", ())) == BLOCS[number]
 
 
-@pytest.mark.parametrize("chrome", ["خانه احزاب", "پرستاران", "فروش طلا", "باغ وحش"])  # related news of the site
+def test_titles_sources_tags_and_originals(seeds: Path, seeds_index: Path) -> None:
+    with Index.open(seeds_index) as index, Engine.open(seeds_index) as engine:
+        for hit in engine.search(limit=10).hits:
+            document, number = hit.document, hit.document.id[:3]
+            assert document.title.startswith(TITLES[number])
+            assert document.source == SOURCES[number]
+            assert document.tags == TAGS.get(number, ())
+            assert document.language == "fa"
+            assert index.sources.original(document.id) == (seeds / document.id).read_bytes()
+
+
+@pytest.mark.parametrize(
+    "chrome", ["خانه احزاب", "پرستاران", "حج", "فروش طلا", "باغ وحش", "دکمه بازگشت", "تهمت"]
+)  # related news of the site
 def test_site_chrome_is_not_found(seeds_engine: Engine, chrome: str) -> None:
     with seeds_engine as engine:
         assert engine.search(f'"{chrome}"').total == 0
