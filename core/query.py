@@ -5,6 +5,7 @@ Leaves hold *analysed* terms, so a backend only looks them up. `field` None mean
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from kavosh.types import Sort
 
@@ -44,6 +45,33 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
+class Wildcard:
+    """Documents with a term of this pattern: `*` stands for any letters, `?` for one."""
+
+    text: str
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Documents with a term at most `distance` edits away that shares the first `prefix` letters."""
+
+    text: str
+    distance: int = 1
+    prefix: int = 1
+    field: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """Documents whose date lies between these days, both included; None is open. Those without a date never match."""
+
+    field: str
+    first: date | None = None
+    last: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class And:
     """All of these."""
 
@@ -80,13 +108,13 @@ class Boost:
     weight: float
 
 
-Query = MatchAll | Term | Phrase | Prefix | And | Or | Not | Maybe | Boost
+Query = MatchAll | Term | Phrase | Prefix | Wildcard | Fuzzy | Range | And | Or | Not | Maybe | Boost
 
 
-def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
-    """The terms, phrases and prefixes that a document may match, those under a Not left out."""
+def leaves(query: Query) -> Iterator[Term | Phrase | Prefix | Wildcard | Fuzzy]:
+    """The leaves that words of a document may match, those under a Not left out."""
     match query:
-        case Term() | Phrase() | Prefix():
+        case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy():
             yield query
         case And(children) | Or(children):
             for child in children:

@@ -152,6 +152,16 @@ class WhooshBackend:
         for term in self._searcher().reader().expand_prefix(field, prefix):
             yield term.decode()
 
+    def document_frequency(self, field: str, term: str) -> int:
+        return int(self._searcher().reader().doc_frequency(field, term))
+
+    def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
+        for term, info in self._searcher().reader().iter_field(field):
+            yield term.decode(), int(info.doc_frequency())
+
+    def generation(self) -> int:
+        return int(self._index.latest_generation())
+
     def __len__(self) -> int:
         with _damage():
             return int(self._index.doc_count())

@@ -7,7 +7,21 @@ from typing import Any
 from whoosh import query as wq
 
 from kavosh.index.schema import TEXT_FIELDS, WIDE_FIELDS
-from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
+from kavosh.query import (
+    And,
+    Boost,
+    Fuzzy,
+    MatchAll,
+    Maybe,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Wildcard,
+)
 
 _MAX_PHRASES = 64  # readings of one phrase; words with several terms are rare, so this is never reached in practice
 
@@ -38,7 +52,7 @@ def _compile(query: Query, boost: float) -> Any:
             return _leaf(query, boost)
 
 
-def _leaf(query: MatchAll | Term | Prefix | Phrase, boost: float) -> Any:
+def _leaf(query: MatchAll | Term | Prefix | Wildcard | Fuzzy | Range | Phrase, boost: float) -> Any:
     match query:
         case MatchAll():
             return wq.Every()
@@ -48,6 +62,18 @@ def _leaf(query: MatchAll | Term | Prefix | Phrase, boost: float) -> Any:
             return _in_fields(field, lambda name, weight: wq.Term(name, text, boost=weight * boost))
         case Prefix(text, field):
             return _in_fields(field, lambda name, weight: wq.Prefix(name, text, boost=weight * boost))
+        case Wildcard(text, field):
+            return _in_fields(field, lambda name, weight: wq.Wildcard(name, text, boost=weight * boost))
+        case Fuzzy(text, distance, prefix, field):
+            return _in_fields(
+                field,
+                lambda name, weight: wq.FuzzyTerm(
+                    name, text, boost=weight * boost, maxdist=distance, prefixlength=prefix
+                ),
+            )
+        case Range(field, first, last):
+            # Days are numbered from 1; 0 is a document without a date.
+            return wq.NumericRange(field, first.toordinal() if first else 1, last.toordinal() if last else None)
         case Phrase(slots, field, slop):
             readings = [list(reading) for reading in islice(product(*slots), _MAX_PHRASES)]
             return wq.Or([_phrase(reading, field, slop + 1, boost) for reading in readings])

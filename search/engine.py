@@ -6,15 +6,17 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from kavosh.analyzers import Analyzer
+from kavosh.analyzers import Analyzer, PersianAnalyzer
 from kavosh.errors import QueryError
 from kavosh.index.backend import Backend
 from kavosh.index.schema import FACETS, check_facets
 from kavosh.index.storage import open_store
 from kavosh.query import Query, SearchRequest
+from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.highlight import marks, snippets
-from kavosh.search.parser import parse, relaxations
+from kavosh.search.names import other_names
+from kavosh.search.parser import MAX_LENGTH, Understood, relaxations, understand
 from kavosh.types import Document, Hit, SearchPage, Sort, Span
 
 MAX_PAGE = 1000  # hits on one page
@@ -31,6 +33,7 @@ class Engine:
     def __init__(self, backend: Backend, analyzer: Analyzer) -> None:
         self._backend = backend
         self._analyzer = analyzer
+        self._corrector = Corrector(backend, analyzer, self._is_word)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -47,12 +50,14 @@ class Engine:
         sort: Sort = "relevance",
         offset: int = 0,
         limit: int = 10,
+        literal: bool = False,
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
         Where fewer than ten have all, near matches follow (see `parser.relaxations`), and the page is marked `relaxed`.
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
+        literal: search the words as they are: no mistakes corrected, no other names of what they name.
         facets: the facets to count. Raises QueryError: bad syntax, an unknown facet, a passed limit.
         """
         began = time.perf_counter()
@@ -61,7 +66,9 @@ class Engine:
         facets = tuple(facets)
         check_facets(facets)
         chosen = resolve_filters(filters or {})
-        tree = parse(query, self._analyzer)
+        corrected = self._corrected(query, literal)
+        understood = self._understood(corrected.text, literal)
+        tree = understood.tree
         raw = self._backend.search(SearchRequest(tree, chosen, facets, sort, offset, limit))
         strict = raw.total
         if strict < FEW:  # whatever the page, so that pages continue each other
@@ -75,13 +82,21 @@ class Engine:
             took_ms=(time.perf_counter() - began) * 1000,
             hits=tuple(self._hit(document, score, tree) for document, score in raw.hits),
             facets={name: facet_values(name, raw.counts[name], chosen.get(name, ())) for name in facets},
+            searched=corrected.text,
+            replacements=corrected.replacements,
+            suggestion=corrected.suggestion,
+            notes=understood.notes,
             partial=raw.partial,
             relaxed=raw.total > strict,
         )
 
-    def marks(self, text: str, query: str) -> tuple[Span, ...]:
+    def explain(self, query: str, *, literal: bool = False) -> Understood:
+        """The query tree that a search of this text would ask, and the notes on it; raises QueryError."""
+        return self._understood(self._corrected(query, literal).text, literal)
+
+    def marks(self, text: str, query: str, *, literal: bool = False) -> tuple[Span, ...]:
         """The spans of a text that the query matches, for showing a whole document; raises QueryError."""
-        return marks(self._analyzer(text), parse(query, self._analyzer))
+        return marks(self._analyzer(text), self.explain(query, literal=literal).tree)
 
     def get(self, id_: str) -> Document | None:
         """The document of this id."""
@@ -101,6 +116,18 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _corrected(self, query: str, literal: bool) -> Corrected:
+        if literal or len(query) > MAX_LENGTH:
+            return Corrected(query)
+        return self._corrector.correct(query, other_names(query))
+
+    def _understood(self, text: str, literal: bool) -> Understood:
+        return understand(text, self._analyzer) if literal else understand(text, self._analyzer, other_names)
+
+    def _is_word(self, word: str) -> bool:
+        analyzer = self._analyzer
+        return isinstance(analyzer, PersianAnalyzer) and not analyzer.form(word, "arabic").unknown
 
     def _hit(self, document: Document, score: float, query: Query) -> Hit:
         return Hit(document, score, snippets(document, query, self._analyzer))

@@ -2,7 +2,7 @@
 
 rapidfuzz finds what is near among all words; what an edit costs then depends on the letters: those that sound alike
 (ز ذ ض ظ), look alike but for dots (ب پ ت ث), or stand side by side on the keyboard are confused most.
-The rest is the noisy channel of Kernighan, Church & Gale (1990): the word that makes the error and itself most probable.
+The rest is the noisy channel of Kernighan, Church & Gale (1990): what makes the error and itself most probable.
 """
 
 import math

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavosh.analyzers import PersianAnalyzer
-from kavosh.errors import QueryError, QuerySyntaxError, QueryTooComplexError
+from kavosh.errors import QueryError, QueryTooComplexError
 from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
 from kavosh.search.parser import COMPLETE, NEAR, parse, relaxations
 
@@ -81,17 +81,6 @@ def test_trees(text: str, tree: Query) -> None:
 def test_a_word_scores_in_the_wide_view_too() -> None:
     assert parse("پایتخت‌ها", ANALYZER) == Maybe(any_of("پایتخت", "=پایتختها"), Term("پایتخت", wide=True))
     assert parse('"پایتخت‌ها"', ANALYZER) == Term("=پایتختها")  # not where the exact word is asked for
-
-
-@pytest.mark.parametrize(
-    ("text", "position"),
-    [('metro "city council', 6), ("(metro", 0), ("metro)", 5), ("«شورای", 0), ("a (b (c)", 2), ('-"x', 1)],
-)
-def test_syntax_errors_say_where(text: str, position: int) -> None:
-    with pytest.raises(QuerySyntaxError) as error:
-        parse(text, ANALYZER)
-    assert error.value.position == position
-    assert f"character {position + 1}" in str(error.value)
 
 
 @pytest.mark.parametrize("text", ["a" * 2001, "a " * 300, "(" * 100 + "a" + ")" * 100, "(" * 2000])

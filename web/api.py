@@ -11,7 +11,7 @@ from kavosh.web.context import engine
 from kavosh.web.question import MAX_VALUES, SORTS, filters_from
 
 MAX_LIMIT = 100
-_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", *FACETS)
+_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "literal", *FACETS)
 
 blueprint = Blueprint("api", __name__)
 
@@ -39,6 +39,7 @@ def search() -> Response:
         sort=SORTS[order],
         offset=offset,
         limit=limit,
+        literal=bool(_number("literal", 0, 0, 1)),
     )
     return _json(page.to_dict())
 

@@ -24,6 +24,7 @@ class Question:
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sort: Sort = "relevance"
     page: int = 1
+    literal: bool = False
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> "Question":
@@ -33,6 +34,7 @@ class Question:
             filters=filters_from(args),
             sort=SORTS.get(args.get("sort", ""), "relevance"),
             page=max(1, args.get("page", 1, type=int)),
+            literal=args.get("literal") == "1",
         )
 
     @property
@@ -45,6 +47,8 @@ class Question:
             params["sort"] = self.sort
         if self.page != 1:
             params["page"] = self.page
+        if self.literal:
+            params["literal"] = 1
         return params
 
     @property
@@ -54,6 +58,14 @@ class Question:
 
     def at(self, page: int) -> "Question":
         return replace(self, page=page)
+
+    def asking(self, query: str) -> "Question":
+        """The same conditions on other words."""
+        return replace(self, query=query, page=1)
+
+    def literally(self) -> "Question":
+        """The same words, searched as they are."""
+        return replace(self, page=1, literal=True)
 
     def toggled(self, facet: str, value: str) -> "Question":
         """With this value selected, or no longer."""
