@@ -13,7 +13,7 @@ _ROWS = (
     ("q w e r t y u i o p [ ]", "ض ص ث ق ف غ ع ه خ ح ج چ"),
     ("a s d f g h j k l ; '", "ش س ی ب ل ا ت ن م ک گ"),
     ("z x c v b n m , \\ `", "ظ ط ز ر ذ د پ|ئ و پ|ژ پ|ژ"),
-    ("H C M N S Z D", "آ ژ ء|پ أ ئ ک ی"),
+    ("H C M N S A", "آ ژ ء|پ أ ئ ؤ"),
 )
 _PERSIAN = {k: letters.split("|") for keys, row in _ROWS for k, letters in zip(keys.split(), row.split(), strict=True)}
 _DIGITS = {digit: [digit] for digit in "0123456789"}
@@ -23,7 +23,7 @@ def _by_letter() -> dict[str, list[str]]:
     keys: dict[str, list[str]] = {}
     for typed, letters in _PERSIAN.items():
         for letter in letters:
-            keys.setdefault(letter, []).append(typed.lower())
+            keys.setdefault(letter, []).append(typed)
     arabic = {"ي": keys["ی"], "ى": keys["ی"], "ك": keys["ک"], "\u200c": [""]}
     return {letter: list(dict.fromkeys(typed)) for letter, typed in (keys | arabic).items()}
 

@@ -11,6 +11,7 @@ from typing import Any, Literal
 Sort = Literal["relevance", "newest", "oldest"]
 Span = tuple[int, int]
 NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without"]
+SuggestionKind = Literal["city", "person", "bloc", "source", "word", "title"]
 ReplacementKind = Literal["keyboard", "finglish", "spelling"]
 
 
@@ -137,6 +138,18 @@ class Replacement:
 
     def to_dict(self) -> dict[str, str]:
         return {"word": self.word, "instead": self.instead, "kind": self.kind}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Suggestion:
+    """How a text that is being typed may go on. `count` is of articles."""
+
+    text: str
+    kind: SuggestionKind
+    count: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"text": self.text, "kind": self.kind, "count": self.count}
 
 
 @dataclass(frozen=True, slots=True)

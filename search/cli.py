@@ -173,6 +173,24 @@ def search_command(
         sys.exit(EXIT_NONE)
 
 
+@main.command("suggest")
+@click.argument("prefix", nargs=-1, required=True)
+@index_option
+@click.option("--limit", type=click.IntRange(1, 100), default=8, show_default=True, help="Suggestions to show.")
+@json_option
+def suggest_command(prefix: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> None:
+    """Show names, words and titles of the index that begin with PREFIX, typed in either script."""
+    from kavosh.search.engine import Engine
+
+    with Engine.open(folder) as engine:
+        found = engine.suggest(whole(" ".join(prefix)), limit)
+    for suggestion in found:
+        line = json.dumps(suggestion.to_dict(), ensure_ascii=False) if as_json else suggestion.text
+        click.echo(line)
+    if not found:
+        sys.exit(EXIT_NONE)
+
+
 def _explain(query: str, engine: "Engine", literal: bool, as_json: bool) -> None:
     """Print the query tree and the notes on it."""
     from kavosh.search.explain import lines, to_dict

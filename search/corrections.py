@@ -29,6 +29,7 @@ _SURE_EDITS, _SURE_SOUNDS = 0.23, 0.45
 _THINKABLE_EDITS, _THINKABLE_SOUNDS = 0.4, 0.8
 _SHORTEST = 3  # letters; shorter words are near to everything
 _FIELD = "text"
+_SAMPLE = 3  # articles that are looked at for the usual spelling of a word
 _REMEMBERED = 256  # queries, for the pages of one search and the words marked in a document
 _PUNCTUATION = ".,;:!?،؛؟…'’)(»«"
 
@@ -175,10 +176,12 @@ class Corrector:
     def _surface(self, word: str) -> str:
         terms = (word, EXACT + word)
         query = Or(tuple(Term(term, _FIELD) for term in terms))
-        for document, _ in self._backend.search(SearchRequest(query, limit=1)).hits:
+        for document, _ in self._backend.search(SearchRequest(query, limit=_SAMPLE)).hits:
             for token in self._analyzer(document.text):
                 if token.text in terms and token.kind != "joined":
-                    return " ".join(document.text[token.start : token.end].split())
+                    surface = " ".join(document.text[token.start : token.end].split())
+                    if not is_persian(word) or key(surface).replace(" ", "") == word:  # else another form of the lemma
+                        return surface
         return word
 
 

@@ -17,7 +17,8 @@ from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.highlight import marks, snippets
 from kavosh.search.names import other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, relaxations, understand
-from kavosh.types import Document, Hit, SearchPage, Sort, Span
+from kavosh.search.suggest import Suggester
+from kavosh.types import Document, Hit, SearchPage, Sort, Span, Suggestion
 
 MAX_PAGE = 1000  # hits on one page
 FEW = 10  # articles with all the words: if there are fewer, near matches follow
@@ -34,6 +35,7 @@ class Engine:
         self._backend = backend
         self._analyzer = analyzer
         self._corrector = Corrector(backend, analyzer, self._is_word)
+        self._suggester = Suggester(backend, self._corrector)
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -93,6 +95,10 @@ class Engine:
     def explain(self, query: str, *, literal: bool = False) -> Understood:
         """The query tree that a search of this text would ask, and the notes on it; raises QueryError."""
         return self._understood(self._corrected(query, literal).text, literal)
+
+    def suggest(self, prefix: str, limit: int = 8) -> list[Suggestion]:
+        """How a query that begins so may go on: names, sources, words and titles of the index, most frequent first."""
+        return self._suggester.suggest(prefix, limit)
 
     def marks(self, text: str, query: str, *, literal: bool = False) -> tuple[Span, ...]:
         """The spans of a text that the query matches, for showing a whole document; raises QueryError."""

@@ -1,4 +1,4 @@
-"""The JSON API: `/api/search` with the parameters of the search page, and `/healthz`."""
+"""The JSON API: `/api/search` with the parameters of the search page, `/api/suggest` and `/healthz`."""
 
 import json
 from http import HTTPStatus
@@ -11,6 +11,7 @@ from kavosh.web.context import engine
 from kavosh.web.question import MAX_VALUES, SORTS, filters_from
 
 MAX_LIMIT = 100
+MAX_SUGGESTIONS = 20
 _PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "literal", *FACETS)
 
 blueprint = Blueprint("api", __name__)
@@ -42,6 +43,13 @@ def search() -> Response:
         literal=bool(_number("literal", 0, 0, 1)),
     )
     return _json(page.to_dict())
+
+
+@blueprint.get("/api/suggest")
+def suggest() -> Response:
+    """How the text `q` may go on, as a list of `Suggestion.to_dict()`."""
+    found = engine().suggest(request.args.get("q", ""), _number("limit", 8, 1, MAX_SUGGESTIONS))
+    return _json({"suggestions": [suggestion.to_dict() for suggestion in found]})
 
 
 @blueprint.get("/healthz")
