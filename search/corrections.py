@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from threading import Lock
 
 from kavosh.analyzers import Analyzer, Token
-from kavosh.analyzers.characters import fold_latin, is_persian, key
+from kavosh.analyzers.characters import is_persian, key
 from kavosh.analyzers.keyboard import to_latin, to_persian
 from kavosh.analyzers.persian import EXACT
 from kavosh.analyzers.stopwords import is_stop_word
@@ -154,7 +154,7 @@ class Corrector:
     def _latin(self, word: str) -> tuple[str, ReplacementKind, bool] | None:
         """As misspelt or as Finglish, whichever is nearer."""
         words = self.vocabulary()
-        spelled, form = fold_latin(word), latin_form(word)
+        spelled, form = self._analyzer(word, "query")[0].text, latin_form(word)  # English terms are stems
         options: list[tuple[float, str, ReplacementKind, bool]] = []
         if found := words.latin_speller.corrections(spelled, 1):
             far = edits(spelled, found[0].word) / len(spelled)

@@ -126,16 +126,12 @@ class _Parser:
         self._pairs: list[Query] = []
 
     def query(self) -> Query:
-        options = self._options()
+        options = [self._either()]
         while self._take("close"):
             self._note("close", ")")
-            options += self._options()
-        result = options[0] if len(options) == 1 else _all(tuple(options))
+            options.append(self._either())
+        result = _all(tuple(option for option in options if option != _NOTHING))
         return Maybe(result, Boost(Or(tuple(self._pairs)), NEAR)) if self._pairs else result
-
-    def _options(self) -> list[Query]:
-        found = self._either()
-        return [] if found == _NOTHING and self._peek() else [found]
 
     def _note(self, code: NoteCode, text: str) -> None:
         self.notes.append(Note(code, text))
@@ -180,8 +176,8 @@ class _Parser:
 
     def _excluded(self) -> list[Query]:
         """What an exclusion excludes; a single word as it is spelled."""
-        lexeme = self._take("word")
-        return self._phrase(lexeme) if lexeme else self._one()
+        lexeme = self._take("word") if self._field is None or self._field in _TEXT_FIELDS else None
+        return self._in_text(self._phrase(lexeme)) if lexeme else self._one()
 
     def _one(self) -> list[Query]:
         """One operand: a field with its value, a group, a phrase or a single word."""
@@ -198,7 +194,7 @@ class _Parser:
             return []
         if self._field and self._field not in _TEXT_FIELDS:
             return self._valued(self._field, lexeme)
-        return self._in_text(lexeme, self._operand(lexeme))
+        return self._in_text(self._operand(lexeme))
 
     def _operand(self, lexeme: Lexeme) -> list[Query]:
         match lexeme.kind:
@@ -215,7 +211,7 @@ class _Parser:
             case _:
                 return [word(slot) for slot in self._slots(lexeme.text)]
 
-    def _in_text(self, lexeme: Lexeme, found: list[Query]) -> list[Query]:
+    def _in_text(self, found: list[Query]) -> list[Query]:
         field = _TEXT_FIELDS.get(self._field or "")
         return [_within(query, field) for query in found] if field else found
 

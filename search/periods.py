@@ -31,8 +31,9 @@ def period(text: str) -> Period | None:
     opening, closing = _days(first), _days(last.lstrip("."))
     if (first.strip() and not opening) or (last.strip(" .") and not closing) or not (opening or closing):
         return None
-    begin, end = opening[0] if opening else None, closing[1] if closing else None
-    return (end, begin) if begin and end and begin > end else (begin, end)
+    if opening and closing and opening[0] > closing[1]:
+        opening, closing = closing, opening
+    return opening[0] if opening else None, closing[1] if closing else None
 
 
 def _days(text: str) -> tuple[date, date] | None:
