@@ -54,7 +54,7 @@ _WRITTEN: dict[str, dict[str, float]] = {
     "tch": {"چ": 0}, "ts": {"تس": 0}, "dh": {"د": 0.5, "ذ": 0.8},
     "a": {"": 0.7, "ا": 0.6, "^ا": 0.6, "^آ": 0.9, "^ع": 1, "ا$": 0.2, "ه$": 2, "ع": 1.8, "عا": 2, "آ": 2},
     "aa": {"ا": 0, "^آ": 0.6, "^ا": 1.1, "آ": 3, "^عا": 1.9, "عا": 3.5},
-    "e": {"": 0.1, "ه$": 0.6, "^ا": 0.1, "^ع": 2.3, "ی": 3.6, "ع": 4, "ه": 4, "ا": 4.5, "^ای": 2},
+    "e": {"": 0.1, "ه$": 0.3, "^ا": 0.1, "^ع": 2.3, "ی": 3.6, "ع": 4, "ه": 4, "ا": 4.5, "^ای": 2},
     "o": {"": 0.8, "و": 0.6, "و$": 0.1, "^او": 0.8, "^ع": 1.1, "^ا": 1.5, "ا": 3.5, "ع": 3, "عو": 3},
     "u": {"و": 0.2, "^او": 0.1, "^ا": 2, "": 1.6, "عو": 2, "یو": 2},
     "oo": {"و": 0, "^او": 0, "عو": 2}, "ou": {"و": 0.2, "^او": 0.3, "": 1.7}, "ow": {"و": 0, "^او": 0.5},
@@ -73,7 +73,7 @@ _SILENT = {"ع": 1.8, "ا": 2.8, "ی": 2.4, "و": 2.4, "ه": 2.4, "ح": 3}  # wr
 _SILENT_FIRST, _SILENT_LAST = 2.0, 1.0  # it costs more where it begins or ends the word
 _UNWRITTEN_FIRST, _UNWRITTEN_LAST = 4.0, 3.0  # and so does a vowel that is not written
 _EZAFE = frozenset(("e", "eh", "ye"))  # but a last one may be the ezafe
-_EZAFE_COST = 0.6
+_EZAFE_COST = 1.0
 _WAYS = {
     chunk: [(letters.strip("^$"), cost, "^" in letters, "$" in letters) for letters, cost in ways.items()]
     for chunk, ways in _WRITTEN.items()
