@@ -16,7 +16,8 @@ from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.highlight import marks, snippets
 from kavosh.search.names import other_names
-from kavosh.search.parser import MAX_LENGTH, Understood, relaxations, understand
+from kavosh.search.parser import MAX_LENGTH, Understood, understand
+from kavosh.search.relaxations import relaxations
 from kavosh.search.suggest import Suggester
 from kavosh.types import Document, Hit, SearchPage, Sort, Span, Suggestion
 
@@ -56,7 +57,7 @@ class Engine:
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
-        Where fewer than ten have all, near matches follow (see `parser.relaxations`), and the page is marked `relaxed`.
+        Where fewer than ten have all, near matches follow (see `relaxations`), and the page is marked `relaxed`.
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
         literal: search the words as they are: no mistakes corrected, no other names of what they name.

@@ -16,7 +16,7 @@ articles. An empty query means every document. What is malformed is searched as 
 the notes say what was ignored.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, permutations
 
@@ -36,14 +36,13 @@ MAX_LENGTH = 2000  # code points
 MAX_CLAUSES = 200
 MAX_DEPTH = 20
 NEAR = 0.2  # how much two neighbours of a query count again where they are neighbours in a text
-COMPLETE = 0.1  # how much all words count again where they are all there and need not be
 
 _PAIR = 2
 _ANY_ORDER = 3  # words of a near phrase up to which their order does not matter
 _VALUE_WORDS = 4  # of a date or a name that stands without quotation marks
 _LONG = 5  # letters from which on two edits are near
 _NOTHING = Or(())  # what a query of mere punctuation asks for
-_TEXT_FIELDS = {"title": "title", "text": None}
+TEXT_FIELDS = {"title": "title", "text": None}
 _SPECIAL = ("exact", "prefix", "wildcard", "fuzzy")
 
 Names = Callable[[str], Sequence[Named]]
@@ -76,39 +75,6 @@ def understand(text: str, analyzer: Analyzer, names: Names = lambda _: ()) -> Un
         return Understood(MatchAll())
     parser = _Parser(text, found, analyzer, names)
     return Understood(parser.query(), tuple(dict.fromkeys(parser.notes)))
-
-
-def relaxations(query: Query) -> Iterator[Query]:
-    """The same query asked less and less strictly; none where that changes nothing. What adds to scores stays.
-
-    First a word may be met in the wide view alone; two words are still both wanted, of three or more any is enough,
-    and documents with all of them score a little more. Where even that finds nothing, one of two words is enough.
-    """
-    required, bonus = (query.required, query.bonus) if isinstance(query, Maybe) else (query, None)
-    if not isinstance(required, And):
-        return
-    fixed = tuple(child for child in required.children if _is_condition(child))
-    wanted = tuple(child for child in required.children if not _is_condition(child))
-    if len(wanted) < _PAIR:
-        return
-    any_word = tuple(Or((c.required, c.bonus)) if isinstance(c, Maybe) else c for c in wanted)
-    steps: list[Query] = [And(any_word)] if len(wanted) == _PAIR else []
-    for looser in (*steps, Or((Boost(And(wanted), COMPLETE), *any_word))):
-        asked = _all((looser, *fixed))
-        yield Maybe(asked, bonus) if bonus else asked
-
-
-def _is_condition(query: Query) -> bool:
-    """Exclusions, dates and values of facets stay when words are given up."""
-    match query:
-        case Not() | Range():
-            return True
-        case Term(field=str() as field):
-            return field not in _TEXT_FIELDS
-        case Or(children):
-            return bool(children) and all(map(_is_condition, children))
-        case _:
-            return False
 
 
 class _Parser:
@@ -176,7 +142,7 @@ class _Parser:
 
     def _excluded(self) -> list[Query]:
         """What an exclusion excludes; a single word as it is spelled."""
-        lexeme = self._take("word") if self._field is None or self._field in _TEXT_FIELDS else None
+        lexeme = self._take("word") if self._field is None or self._field in TEXT_FIELDS else None
         return self._in_text(self._phrase(lexeme)) if lexeme else self._one()
 
     def _one(self) -> list[Query]:
@@ -192,7 +158,7 @@ class _Parser:
         if lexeme.kind == "quote":
             self._note("quote", lexeme.text)
             return []
-        if self._field and self._field not in _TEXT_FIELDS:
+        if self._field and self._field not in TEXT_FIELDS:
             return self._valued(self._field, lexeme)
         return self._in_text(self._operand(lexeme))
 
@@ -212,7 +178,7 @@ class _Parser:
                 return [word(slot) for slot in self._slots(lexeme.text)]
 
     def _in_text(self, found: list[Query]) -> list[Query]:
-        field = _TEXT_FIELDS.get(self._field or "")
+        field = TEXT_FIELDS.get(self._field or "")
         return [_within(query, field) for query in found] if field else found
 
     def _in_field(self, lexeme: Lexeme) -> list[Query]:

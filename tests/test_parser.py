@@ -26,7 +26,8 @@ from kavosh.query import (
     Wildcard,
 )
 from kavosh.search.explain import lines, to_dict
-from kavosh.search.parser import COMPLETE, MAX_DEPTH, NEAR, parse, relaxations, understand
+from kavosh.search.parser import MAX_DEPTH, NEAR, parse, understand
+from kavosh.search.relaxations import COMPLETE, relaxations
 
 ANALYZER = PersianAnalyzer()
 
