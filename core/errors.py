@@ -2,7 +2,6 @@
 
 KavoshError
 ├── QueryError
-│   ├── QuerySyntaxError        the query cannot be read; `position` says where
 │   ├── UnknownFieldError       no such facet or field; `close` lists the nearest names
 │   └── QueryTooComplexError    longer or deeper than the limits allow
 ├── DocumentError               one file or record could not be used; `path` and `reason` say why
@@ -29,14 +28,6 @@ class KavoshError(Exception):
 
 class QueryError(KavoshError):
     """The question cannot be asked as it stands."""
-
-
-class QuerySyntaxError(QueryError):
-    """The query cannot be read; `position` is the offset in the query text."""
-
-    def __init__(self, message: str, position: int) -> None:
-        super().__init__(f"{message} (at character {position + 1})")
-        self.position = position
 
 
 class UnknownFieldError(QueryError):

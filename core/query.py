@@ -112,10 +112,10 @@ class Maybe:
 Query = MatchAll | Term | Phrase | Prefix | Wildcard | Fuzzy | Range | Boost | And | Or | Not | Maybe
 
 
-def leaves(query: Query) -> Iterator[Term | Phrase | Prefix]:
-    """The terms, phrases and prefixes that a document may match, those under a Not left out."""
+def leaves(query: Query) -> Iterator[Term | Phrase | Prefix | Wildcard | Fuzzy]:
+    """The leaves that words of a document may match, those under a Not left out."""
     match query:
-        case Term() | Phrase() | Prefix():
+        case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy():
             yield query
         case And(children) | Or(children):
             for child in children:

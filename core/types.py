@@ -10,6 +10,9 @@ from typing import Any, Literal
 
 Sort = Literal["relevance", "newest", "oldest"]
 Span = tuple[int, int]
+NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without"]
+SuggestionKind = Literal["city", "person", "bloc", "source", "word", "title"]
+ReplacementKind = Literal["keyboard", "finglish", "spelling"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +129,53 @@ class FacetValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Note:
+    """What of a query was ignored, or read in a way that may surprise. `text` is the part of the query.
+
+    code: "quote", "open", "close" (without its counterpart), "value" (a field without one), "date" (none), "unknown"
+    (no such value of a field: searched as words), "without" («بدون» was read as an exclusion).
+    """
+
+    code: NoteCode
+    text: str
+
+    def to_dict(self) -> dict[str, str]:
+        return {"code": self.code, "text": self.text}
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """A word of a query that no article has, and what was searched instead.
+
+    kind: "keyboard" (typed on the other layout), "finglish" (Persian in Latin letters) or "spelling".
+    """
+
+    word: str
+    instead: str
+    kind: ReplacementKind
+
+    def to_dict(self) -> dict[str, str]:
+        return {"word": self.word, "instead": self.instead, "kind": self.kind}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Suggestion:
+    """How a text that is being typed may go on. `count` is of articles."""
+
+    text: str
+    kind: SuggestionKind
+    count: int
+
+    def to_dict(self) -> dict[str, Any]:
+        return {"text": self.text, "kind": self.kind, "count": self.count}
+
+
+@dataclass(frozen=True, slots=True)
 class SearchPage:
     """One page of answers: what the web page, the command line and the API all show.
 
+    `searched` is the query that was searched, which differs from `query` by the `replacements`; a literal search has
+    none. `suggestion` is a query that the user may have meant and that was not searched. `notes` say what was ignored.
     `relaxed` is true when few or no documents have all the words, and near matches follow.
     `partial` is true when a deadline cut the search short. `total` counts all matches, not this page.
     """
@@ -138,7 +185,10 @@ class SearchPage:
     took_ms: float
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[FacetValue, ...]] = field(default_factory=dict)
+    searched: str = ""
+    replacements: tuple[Replacement, ...] = ()
     suggestion: str | None = None
+    notes: tuple[Note, ...] = ()
     partial: bool = False
     relaxed: bool = False
 
@@ -150,7 +200,10 @@ class SearchPage:
             "took_ms": round(self.took_ms, 2),
             "hits": [hit.to_dict() for hit in self.hits],
             "facets": {name: [value.to_dict() for value in values] for name, values in self.facets.items()},
+            "searched": self.searched or self.query,
+            "replacements": [replacement.to_dict() for replacement in self.replacements],
             "suggestion": self.suggestion,
+            "notes": [note.to_dict() for note in self.notes],
             "partial": self.partial,
             "relaxed": self.relaxed,
         }

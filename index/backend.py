@@ -81,6 +81,18 @@ class Backend(Protocol):
         """The terms of a field that begin so, in order."""
         ...
 
+    def document_frequency(self, field: str, term: str) -> int:
+        """How many documents have a term in a field; may count deleted ones that are still stored."""
+        ...
+
+    def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
+        """All terms of a field in order, each with its document frequency."""
+        ...
+
+    def generation(self) -> int:
+        """A number that every commit changes: what was derived from an older one is out of date."""
+        ...
+
     def __len__(self) -> int:
         """How many documents there are."""
         ...

@@ -121,6 +121,27 @@ class WhooshBackend:
         found = {f.term(number) for f in fields for number in f.beginning(prefix.encode())}
         return (term.decode() for term in sorted(found))
 
+    def document_frequency(self, field: str, term: str) -> int:
+        counts = 0
+        for part in self._snapshot().parts:
+            number = part.segment.fields[field].find(term.encode())
+            if number >= 0:
+                first, end = part.segment.fields[field].extent(number)
+                counts += end - first
+        return counts
+
+    def frequencies(self, field: str) -> Iterator[tuple[str, int]]:
+        counts: Counter[bytes] = Counter()
+        for part in self._snapshot().parts:
+            terms = part.segment.fields[field]
+            for number in range(len(terms)):
+                first, end = terms.extent(number)
+                counts[terms.term(number)] += end - first
+        return ((term.decode(), counts[term]) for term in sorted(counts))
+
+    def generation(self) -> int:
+        return int(self._index.latest_generation())
+
     def __len__(self) -> int:
         return self._snapshot().count
 

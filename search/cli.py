@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -22,6 +22,9 @@ from kavosh.search.entity_commands import COMMANDS
 from kavosh.search.evaluate_command import evaluate_command
 from kavosh.search.options import index_option, json_option, whole
 from kavosh.types import IndexReport
+
+if TYPE_CHECKING:
+    from kavosh.search.engine import Engine
 
 EXIT_NONE, EXIT_USAGE, EXIT_INDEX = 1, 2, 3
 
@@ -126,6 +129,8 @@ def index_command(
     help="Reorder and join Persian letters for terminals that cannot.",
 )
 @click.option("--no-collapse", is_flag=True, help="Show reprints of an article as hits of their own.")
+@click.option("--literal", is_flag=True, help="Search the words as they are: correct nothing, add no other names.")
+@click.option("--explain-query", "explain", is_flag=True, help="Show how the query is understood; search nothing.")
 @json_option
 def search_command(
     query: tuple[str, ...],
@@ -138,19 +143,29 @@ def search_command(
     offset: int,
     bidi: Any,
     no_collapse: bool,
+    literal: bool,
+    explain: bool,
     as_json: bool,
 ) -> None:
     """Find articles with the words of QUERY, best first; without a QUERY, all of them.
 
     \b
-    "..." phrase    OR, یا either    -word not (after --)    begin*    ( ) grouping
+    "..." phrase      "..."~5 near         OR, یا either    ( ) grouping
+    -word (after --), NOT, بدون not        =word as spelled
+    begin*  w?ld*     word~ nearly so
+    title: city: person: bloc: source: language: date:     date:1404/07..1404/08
+    عنوان: شهر: شخص: بلوک: منبع: زبان: تاریخ:
     """
     from kavosh.index.schema import FACETS
     from kavosh.search.engine import Engine
 
+    text = whole(" ".join(query))
     with Engine.open(folder) as engine:
+        if explain:
+            _explain(text, engine, literal, as_json)
+            return
         page = engine.search(
-            whole(" ".join(query)),
+            text,
             filters=_filters(filters),
             facets=facets or FACETS,
             match_all=match_all,
@@ -158,6 +173,7 @@ def search_command(
             offset=offset,
             limit=limit,
             collapse=not no_collapse,
+            literal=literal,
         )
     if as_json:
         click.echo(json.dumps(page.to_dict(), ensure_ascii=False))
@@ -170,6 +186,41 @@ def search_command(
         print_page(page, console=Console(highlight=False), bidi=bidi, facets=shown, first=offset + 1)
     if not page.total:
         sys.exit(EXIT_NONE)
+
+
+@main.command("suggest")
+@click.argument("prefix", nargs=-1, required=True)
+@index_option
+@click.option("--limit", type=click.IntRange(1, 100), default=8, show_default=True, help="Suggestions to show.")
+@json_option
+def suggest_command(prefix: tuple[str, ...], folder: Path, limit: int, as_json: bool) -> None:
+    """Show names, words and titles of the index that begin with PREFIX, typed in either script."""
+    from kavosh.search.engine import Engine
+
+    with Engine.open(folder) as engine:
+        found = engine.suggest(whole(" ".join(prefix)), limit)
+    for suggestion in found:
+        line = json.dumps(suggestion.to_dict(), ensure_ascii=False) if as_json else suggestion.text
+        click.echo(line)
+    if not found:
+        sys.exit(EXIT_NONE)
+
+
+def _explain(query: str, engine: "Engine", literal: bool, as_json: bool) -> None:
+    """Print the query tree and the notes on it."""
+    from kavosh.search.explain import lines, to_dict
+    from kavosh.search.terminal import note_text
+
+    understood = engine.explain(query, literal=literal)
+    if as_json:
+        notes = [note.to_dict() for note in understood.notes]
+        tree = {"query": query, "tree": to_dict(understood.tree), "notes": notes}
+        click.echo(json.dumps(tree, ensure_ascii=False))
+        return
+    for line in lines(understood.tree):
+        click.echo(line)
+    for note in understood.notes:
+        click.echo(note_text(note), err=True)
 
 
 def _filters(given: Iterable[str]) -> dict[str, list[str]]:

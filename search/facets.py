@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer, name_key
+from kavosh.analyzers.language import LANGUAGES
 from kavosh.index.schema import ENTITY_FACETS, MONTH_FACETS, check_facets, facet_label
 from kavosh.types import FacetValue
 
@@ -29,6 +30,18 @@ def _resolve(facet: str, value: str, gazetteer: Gazetteer) -> str:
         return value
     named = (name.entry.id for name in gazetteer.names(name_key(value)) if name.entry.kind == facet)
     return next(named, value)
+
+
+def known_value(facet: str, value: str) -> str | None:
+    """The id of a facet's value by any of its names; None where there is none. A source is taken as it is."""
+    value = value.strip()
+    if facet in ENTITY_FACETS:
+        id_ = _resolve(facet, value, default_gazetteer())
+        return id_ if default_gazetteer().label(facet, id_) else None
+    if facet == "language":
+        named = {name.casefold(): id_ for id_, label in LANGUAGES.items() for name in (id_, label.fa, label.en)}
+        return named.get(value.casefold())
+    return value or None
 
 
 def facet_values(

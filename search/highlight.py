@@ -4,10 +4,13 @@ Marks are the spans of the tokens that the query matched, so they fall on whole 
 was written, whatever spelling was searched for. Fragments begin and end at words, never inside one.
 """
 
+import re
 from collections.abc import Callable, Iterable, Sequence
+from fnmatch import translate
 
 from kavosh.analyzers import Token
-from kavosh.query import Phrase, Prefix, Query, Term, leaves
+from kavosh.index.schema import TEXT_FIELDS
+from kavosh.query import Fuzzy, Phrase, Prefix, Query, Term, Wildcard, leaves
 from kavosh.types import Document, Snippet, Span
 
 FRAGMENTS = 2  # of the body, the title not counted
@@ -45,24 +48,40 @@ def cut_edges(snippet: Snippet, document: Document) -> tuple[bool, bool]:
 def marks(tokens: Sequence[Token], query: Query) -> tuple[Span, ...]:
     """The spans of the tokens that the query matches, in order; a phrase only where it stands whole."""
     terms: set[str] = set()
-    prefixes: list[str] = []
+    patterns: list[Callable[[str], object]] = []
     phrases: list[Phrase] = []
     for leaf in leaves(query):
         match leaf:
-            case Term(text):
-                terms.add(text)
-            case Prefix(text):
-                prefixes.append(text)
+            case Term(text, field):
+                if field is None or field in TEXT_FIELDS:
+                    terms.add(text)
+            case Prefix() | Wildcard() | Fuzzy():
+                patterns.append(_pattern(leaf))
             case Phrase():
                 phrases.append(leaf)
     spans = {
         (token.start, token.end)
         for token in tokens
-        if token.text in terms or (prefixes and token.text.startswith(tuple(prefixes)))
+        if token.text in terms or any(fits(token.text) for fits in patterns)
     }
     for phrase in phrases:
         spans.update(_phrase_spans(tokens, phrase))
     return tuple(sorted(spans))
+
+
+def _pattern(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], object]:
+    """Whether a term is one that the leaf matches."""
+    match leaf:
+        case Prefix(text):
+            return lambda term: term.startswith(text)
+        case Wildcard(text):
+            return re.compile(translate(text.replace("[", "[[]"))).match
+        case Fuzzy(text, distance, prefix):
+            from rapidfuzz.distance import OSA
+
+            return lambda term: (
+                term[:prefix] == text[:prefix] and OSA.distance(text, term, score_cutoff=distance) <= distance
+            )
 
 
 def _phrase_spans(tokens: Sequence[Token], phrase: Phrase) -> Iterable[Span]:

@@ -1,49 +1,51 @@
-"""Names in queries: a name in any language or script also asks for its entity, and for its other names.
+"""The names of a query in their other spellings and languages: Moscow is مسکو and Москва."""
 
-«Москва», Moscow and «مسکو» find the same articles: those tagged with the city, and those with any of its names.
-"""
-
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kavosh.analyzers import Analyzer, Token
-from kavosh.analyzers.gazetteer import Entry, Gazetteer, joint, name_key
+from kavosh.analyzers.gazetteer import Entry, Gazetteer, default_gazetteer, joint, name_key
 from kavosh.analyzers.name_words import NameWords
-from kavosh.query import Boost, Or, Phrase, Query, Term
 
-OTHER_NAMES = 0.3  # how much other names of what is asked for count beside the words of the query
-TAGGED = 0.5  # how much the entity's tag counts beside those
-_MAX_NAMES = 16  # of one entity in one query
+MAX_NAMES = 24  # other names of one entity that are asked as well
+TAGGED = 0.2  # how much it counts beside the words of a name that an article is tagged with its bearer
 _MAX_WORDS = 8  # of one name
 
 
 @dataclass(frozen=True, slots=True)
-class NameSpan:
-    """A name in a query as written, where it stands, and the entities that it may mean."""
+class Named:
+    """A name in a text, `text[start:end]`, what else its bearers are called, and who they are: (kind, id)."""
 
-    text: str
     start: int
     end: int
-    entries: tuple[Entry, ...]
+    others: tuple[str, ...]
+    entities: tuple[tuple[str, str], ...] = ()
 
 
-def names_in(text: str, gazetteer: Gazetteer) -> list[NameSpan]:
-    """The names of a query, the longest from the left. One that is also a word counts where it is the whole query."""
+def other_names(text: str, gazetteer: Gazetteer | None = None) -> list[Named]:
+    """The names of the gazetteer in a query, the longest from the left.
+
+    A name that is also something else counts where it is the whole query.
+
+    >>> [named.others[0] for named in other_names("Moscow")]
+    ['مسکو']
+    """
+    gazetteer = gazetteer or default_gazetteer()
     words = NameWords(text)
-    found: list[NameSpan] = []
+    found: list[Named] = []
     index = 0
     while index < len(words.keys):
         last, entries = _longest(words, index, gazetteer)
         if entries:
             start, end = words.starts[index], words.name_end(last)
-            found.append(NameSpan(text[start:end], start, end, entries))
+            others = dict.fromkeys(name for entry in entries for name in _others(entry, text[start:end]))
+            found.append(Named(start, end, tuple(others), tuple((entry.kind, entry.id) for entry in entries)))
             index = last
         index += 1
     return found
 
 
-def _longest(words: NameWords, first: int, gazetteer: Gazetteer) -> tuple[int, tuple[Entry, ...]]:
-    best: tuple[int, tuple[Entry, ...]] = (first, ())
+def _longest(words: NameWords, first: int, gazetteer: Gazetteer) -> tuple[int, list[Entry]]:
+    """The last word of the longest name from here on, and the entities that it may mean."""
+    best: tuple[int, list[Entry]] = (first, [])
     key = ""
     for last in range(first, min(first + _MAX_WORDS, len(words.keys))):
         if last > first:
@@ -52,43 +54,19 @@ def _longest(words: NameWords, first: int, gazetteer: Gazetteer) -> tuple[int, t
         if not gazetteer.may_begin(key):
             break
         whole = first == 0 and last == len(words.keys) - 1
+        surfaces = words.surfaces[first : last + 1]
         entries = {
             (name.entry.kind, name.entry.id): name.entry
             for name in gazetteer.names(key)
-            if (whole or not name.needs_cue)
-            and not (name.exact_case and any(surface.islower() for surface in words.surfaces[first : last + 1]))
+            if (whole or not name.needs_cue) and not (name.exact_case and any(map(str.islower, surfaces)))
         }
         if entries:
-            best = (last, tuple(entries.values()))
+            best = (last, list(entries.values()))
     return best
 
 
-def alternatives(span: NameSpan, analyzer: Analyzer) -> Query:
-    """Articles about the entities of a name: by their tags, and by all their other names."""
-    options: list[Query] = []
-    for entry in span.entries:
-        options.append(Boost(Term(entry.id, entry.kind), TAGGED))
-        options += _by_name(entry, analyzer, {name_key(span.text)})
-    return Boost(Or(tuple(dict.fromkeys(options))), OTHER_NAMES)
-
-
-def _by_name(entry: Entry, analyzer: Analyzer, known: set[str]) -> Iterator[Query]:
-    """The names of an entity but those that are asked for already: a word must not count twice."""
-    for name in entry.certain_names()[:_MAX_NAMES]:
-        if name_key(name) in known:
-            continue
-        known.add(name_key(name))
-        slots = _slots(analyzer(name, "query"))
-        if len(slots) == 1:
-            yield from (Term(term) for term in slots[0])
-        elif slots:
-            yield Phrase(tuple(slots))
-
-
-def _slots(tokens: Sequence[Token]) -> list[tuple[str, ...]]:
-    """The terms of each word of a name."""
-    slots: dict[int, tuple[str, ...]] = {}
-    for token in tokens:
-        if token.kind not in ("part", "exact", "joined"):
-            slots[token.position] = (*slots.get(token.position, ()), token.text)
-    return [slots[position] for position in sorted(slots)]
+def _others(entry: Entry, written: str) -> tuple[str, ...]:
+    """The certain names of an entity, one of each spelling, but the one that is written."""
+    by_key = {name_key(name): name for name in reversed(entry.certain_names())}
+    by_key.pop(name_key(written), None)
+    return tuple(reversed(by_key.values()))[:MAX_NAMES]

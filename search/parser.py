@@ -1,134 +1,113 @@
 """From the user's text to a query tree.
 
-    words            all wanted                    شهردار تهران
-    "a phrase"       in this order, side by side   "شورای شهر"   «شورای شهر»
-    a OR b, a یا b   either                        مسکو یا مینسک
-    -word            not this                      بریکس -کازان
-    ( )              grouping
-    begin*           words that begin so           شهر*
+    words              all wanted                      شهردار تهران
+    "a phrase"         in this order, side by side     "شورای شهر"   «شورای شهر»
+    "near words"~5     at most five words between      "تهران مسکو"~5
+    a OR b, a یا b     either                          مسکو یا مینسک
+    -word, NOT, بدون   not this                        بریکس -کازان
+    ( )                grouping
+    =word              as it is spelled                =شهرها
+    begin*  w?ld*      words that begin, look so       شهر*
+    word~              words that are nearly so        قالیباف~
+    field:value        in a field                      شهر:مسکو   title:metro   date:1404/07..1404/08
 
 Words that stand together are analysed together, so a torn spelling («همکاری ها») is mended here as in the
-articles. An empty query means every document.
+articles. An empty query means every document. What is malformed is searched as far as it can be understood, and
+the notes say what was ignored.
 """
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from itertools import pairwise
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise, permutations
 
-from kavosh.analyzers import Analyzer, Token
+from kavosh.analyzers import Analyzer
 from kavosh.analyzers.characters import fold_latin, is_persian, key
-from kavosh.analyzers.gazetteer import Gazetteer
 from kavosh.analyzers.stopwords import is_stop_word
-from kavosh.errors import QuerySyntaxError, QueryTooComplexError
-from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Term
-from kavosh.search.names import alternatives, names_in
+from kavosh.errors import QueryTooComplexError
+from kavosh.query import And, Boost, Fuzzy, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
+from kavosh.search.facets import known_value
+from kavosh.search.lexer import Lexeme, lexemes
+from kavosh.search.names import TAGGED, Named
+from kavosh.search.periods import period
+from kavosh.search.slots import Slot, exactly, side_by_side, slots_of, word
+from kavosh.types import Note, NoteCode
 
 MAX_LENGTH = 2000  # code points
 MAX_CLAUSES = 200
 MAX_DEPTH = 20
 NEAR = 0.2  # how much two neighbours of a query count again where they are neighbours in a text
-COMPLETE = 0.1  # how much all words count again where they are all there and need not be
 
-_LEXEME = re.compile(
-    r"""
-    (?P<phrase> "(?P<straight>[^"]*)" | «(?P<guillemets>[^»]*)» | “(?P<curly>[^”]*)” )
-  | (?P<open> -?\( ) | (?P<close> \) )
-  | (?P<minus> (?<!\S)-(?=[^\s()-]) )
-  | (?P<quote> ["“«] )
-  | (?P<word> [^\s()"“«]+ )
-    """,
-    re.VERBOSE,
-)
 _PAIR = 2
+_ANY_ORDER = 3  # words of a near phrase up to which their order does not matter
+_VALUE_WORDS = 4  # of a date or a name that stands without quotation marks
+_LONG = 5  # letters from which on two edits are near
 _NOTHING = Or(())  # what a query of mere punctuation asks for
-_OR = frozenset(("OR", "یا", "|"))
+TEXT_FIELDS = {"title": "title", "text": None}
+_SPECIAL = ("exact", "prefix", "wildcard", "fuzzy")
+
+Names = Callable[[str], Sequence[Named]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Lexeme:
-    kind: str
-    text: str
-    start: int
+class Understood:
+    """What a query means, and what of it was ignored or read in a way that the user may not expect."""
+
+    tree: Query
+    notes: tuple[Note, ...] = ()
 
 
-def parse(text: str, analyzer: Analyzer, gazetteer: Gazetteer | None = None) -> Query:
-    """The query tree of a text. Raises QuerySyntaxError or QueryTooComplexError, nothing else.
+def parse(text: str, analyzer: Analyzer) -> Query:
+    """The query tree of a text. Raises QueryTooComplexError, nothing else."""
+    return understand(text, analyzer).tree
 
-    gazetteer: names of it also ask for their entities and for their other names; without it none do.
+
+def understand(text: str, analyzer: Analyzer, names: Names = lambda _: ()) -> Understood:
+    """The query tree of a text and the notes on it; `names` finds names, whose other forms are asked as well.
+
+    Raises QueryTooComplexError, nothing else.
     """
     if len(text) > MAX_LENGTH:
         raise QueryTooComplexError(f"The query has {len(text)} characters; use at most {MAX_LENGTH}.")
-    lexemes = [_lexeme(match) for match in _LEXEME.finditer(text)]
-    if len(lexemes) > MAX_CLAUSES:
-        raise QueryTooComplexError(f"The query has {len(lexemes)} parts; use at most {MAX_CLAUSES}.")
-    return _Parser(lexemes, analyzer, gazetteer).query() if lexemes else MatchAll()
-
-
-def relaxations(query: Query) -> Iterator[Query]:
-    """The same query asked less and less strictly; none where that changes nothing. What adds to scores stays.
-
-    First a word may be met in the wide view alone; two words are still both wanted, of three or more any is enough,
-    and documents with all of them score a little more. Where even that finds nothing, one of two words is enough.
-    """
-    required, bonus = (query.required, query.bonus) if isinstance(query, Maybe) else (query, None)
-    if not isinstance(required, And):
-        return
-    wanted = tuple(child for child in required.children if not isinstance(child, Not))
-    unwanted = tuple(child for child in required.children if isinstance(child, Not))
-    if len(wanted) < _PAIR:
-        return
-    any_word = tuple(_looser(child) for child in wanted)
-    steps: list[Query] = [And(any_word)] if len(wanted) == _PAIR else []
-    for looser in (*steps, Or((Boost(And(wanted), COMPLETE), *any_word))):
-        asked = _all((looser, *unwanted))
-        yield Maybe(asked, bonus) if bonus else asked
-
-
-def _looser(child: Query) -> Query:
-    """A word that may be met in the wide view alone, a name of which one word is enough."""
-    match child:
-        case Maybe(required, bonus):
-            return Or((required, bonus))
-        case Or((And(words), *others)):
-            return Or((*map(_looser, words), *others))
-        case _:
-            return child
-
-
-def _lexeme(match: re.Match[str]) -> _Lexeme:
-    kind = match.lastgroup or ""
-    if match["phrase"] is not None:
-        return _Lexeme("phrase", match["straight"] or match["guillemets"] or match["curly"] or "", match.start())
-    if match["word"] in _OR:
-        kind = "or"
-    return _Lexeme(kind, match[0], match.start())
+    found = lexemes(text)
+    if len(found) > MAX_CLAUSES:
+        raise QueryTooComplexError(f"The query has {len(found)} parts; use at most {MAX_CLAUSES}.")
+    if not found:
+        return Understood(MatchAll())
+    parser = _Parser(text, found, analyzer, names)
+    return Understood(parser.query(), tuple(dict.fromkeys(parser.notes)))
 
 
 class _Parser:
-    """Recursive descent: query := all (OR all)*, all := unary+, unary := [-] (word | phrase | group)."""
+    """Recursive descent: query := all (OR all)*, all := unary+, unary := [-] [field:] (word | phrase | group)."""
 
-    def __init__(self, lexemes: list[_Lexeme], analyzer: Analyzer, gazetteer: Gazetteer | None) -> None:
+    def __init__(self, source: str, lexemes: list[Lexeme], analyzer: Analyzer, names: Names) -> None:
+        self.notes: list[Note] = []
+        self._source = source
         self._lexemes = lexemes
         self._at = 0
         self._depth = 0
+        self._field: str | None = None  # of the group that is being read
         self._analyzer = analyzer
-        self._gazetteer = gazetteer
+        self._names = names
         self._pairs: list[Query] = []
 
     def query(self) -> Query:
-        result = self._either()
-        rest = self._peek()
-        if rest is not None:
-            raise QuerySyntaxError("There is a ) without its (", rest.start)
+        options = [self._either()]
+        while self._take("close"):
+            self._note("close", ")")
+            options.append(self._either())
+        result = _all(tuple(option for option in options if option != _NOTHING))
         return Maybe(result, Boost(Or(tuple(self._pairs)), NEAR)) if self._pairs else result
 
-    def _peek(self) -> _Lexeme | None:
+    def _note(self, code: NoteCode, text: str) -> None:
+        self.notes.append(Note(code, text))
+
+    def _peek(self) -> Lexeme | None:
         return self._lexemes[self._at] if self._at < len(self._lexemes) else None
 
-    def _take(self, kind: str) -> _Lexeme | None:
+    def _take(self, *kinds: str) -> Lexeme | None:
         lexeme = self._peek()
-        if lexeme is None or lexeme.kind != kind:
+        if lexeme is None or lexeme.kind not in kinds:
             return None
         self._at += 1
         return lexeme
@@ -143,35 +122,99 @@ class _Parser:
     def _together(self) -> Query:
         children: list[Query] = []
         while (lexeme := self._peek()) is not None and lexeme.kind not in ("or", "close"):
-            children.extend(child for child in self._unary() if child != _NOTHING)
+            children.extend(child for child in self._unary(bool(children)) if child != _NOTHING)
         return _all(tuple(children))
 
-    def _unary(self) -> list[Query]:
-        if self._take("minus"):
-            return _unless(_all(tuple(self._negated())))
+    def _unary(self, after_something: bool) -> list[Query]:
+        if self._take("and"):
+            return []
+        if lexeme := self._take("minus"):
+            return _unless(_all(tuple(self._excluded())))
+        if lexeme := self._take("not"):
+            if lexeme.text == "NOT" or (after_something and self._peek() is not None):
+                excluded = self._excluded()
+                if excluded and lexeme.text != "NOT":  # «بدون» is an everyday word as well
+                    self._note("without", self._source[lexeme.start : self._lexemes[self._at - 1].end])
+                return _unless(_all(tuple(excluded)))
+            self._at -= 1
+        lexeme = self._peek()
+        return self._words() if lexeme and lexeme.kind in ("word", "not") and not self._field else self._one()
+
+    def _excluded(self) -> list[Query]:
+        """What an exclusion excludes; a single word as it is spelled."""
+        lexeme = self._take("word") if self._field is None or self._field in TEXT_FIELDS else None
+        return self._in_text(self._phrase(lexeme)) if lexeme else self._one()
+
+    def _one(self) -> list[Query]:
+        """One operand: a field with its value, a group, a phrase or a single word."""
+        if field := self._take("field"):
+            return self._in_field(field)
         if opening := self._take("open"):
-            group = self._group(opening)
-            return _unless(group) if opening.text.startswith("-") else [group]
-        if phrase := self._take("phrase"):
-            return self._phrase(phrase.text)
-        if quote := self._take("quote"):
-            raise QuerySyntaxError("A quotation mark is not closed", quote.start)
-        return self._words()
+            return [self._group(opening)]
+        lexeme = self._peek()
+        if lexeme is None or lexeme.kind in ("close", "or"):
+            return []
+        self._at += 1
+        if lexeme.kind == "quote":
+            self._note("quote", lexeme.text)
+            return []
+        if self._field and self._field not in TEXT_FIELDS:
+            return self._valued(self._field, lexeme)
+        return self._in_text(self._operand(lexeme))
 
-    def _negated(self) -> list[Query]:
-        phrase = self._take("phrase")
-        lexeme = phrase or self._take("word")
-        if lexeme is None:
-            return self._unary()
-        return self._phrase(lexeme.text)
+    def _operand(self, lexeme: Lexeme) -> list[Query]:
+        match lexeme.kind:
+            case "phrase":
+                return self._phrase(lexeme)
+            case "exact":
+                return [exactly(slot) for slot in self._slots(lexeme.text)]
+            case "prefix":
+                return [Prefix(_folded(lexeme.text))]
+            case "wildcard":
+                return [Wildcard(_folded(lexeme.text))]
+            case "fuzzy":
+                return [_fuzzy(slot, lexeme.number) for slot in self._slots(lexeme.text)]
+            case _:
+                return [word(slot) for slot in self._slots(lexeme.text)]
 
-    def _group(self, opening: _Lexeme) -> Query:
+    def _in_text(self, found: list[Query]) -> list[Query]:
+        field = TEXT_FIELDS.get(self._field or "")
+        return [_within(query, field) for query in found] if field else found
+
+    def _in_field(self, lexeme: Lexeme) -> list[Query]:
+        outer, self._field = self._field, lexeme.text
+        try:
+            if (following := self._peek()) is None or following.kind in ("close", "or", "and", "not", "minus", "quote"):
+                self._note("value", self._source[lexeme.start : lexeme.end])
+                return []
+            return self._one()
+        finally:
+            self._field = outer
+
+    def _valued(self, field: str, lexeme: Lexeme) -> list[Query]:
+        """A date or a value of a facet; it may run on over the next words («شهر:سن پترزبورگ»)."""
+        text = self._source[lexeme.start : lexeme.end] if lexeme.kind != "phrase" else lexeme.text
+        end = self._at
+        while end < len(self._lexemes) and self._lexemes[end].kind == "word" and end - self._at < _VALUE_WORDS - 1:
+            end += 1
+        for stop in range(end, self._at - 1, -1):
+            if stop > self._at and (lexeme.kind == "phrase" or self._depth):
+                continue
+            value = text if stop == self._at else self._source[lexeme.start : self._lexemes[stop - 1].end]
+            found = _condition(field, value)
+            if found is not None:
+                self._at = stop
+                return [found]
+        self._note("date" if field == "date" else "unknown", f"{field}:{text}")
+        return [word(slot) for slot in self._slots(text)]
+
+    def _group(self, opening: Lexeme) -> Query:
         self._depth += 1
         if self._depth > MAX_DEPTH:
             raise QueryTooComplexError(f"The query is nested deeper than {MAX_DEPTH} parentheses.")
         inside = self._either()
         if not self._take("close"):
-            raise QuerySyntaxError("A ( is not closed", opening.start)
+            self._note("open", "(")
         self._depth -= 1
         return inside
 
@@ -179,95 +222,72 @@ class _Parser:
         """The run of plain words from here on, analysed as one text; function words count only among themselves."""
         children: list[Query] = []
         run: list[str] = []
-        while word := self._take("word"):
-            if word.text.endswith("*") and word.text.strip("*"):
-                children.append(Prefix(_prefix(word.text)))
+        while lexeme := self._take("word", "not", *_SPECIAL):
+            if lexeme.kind == "not" and (run or children) and self._peek() is not None:
+                self._at -= 1
+                break
+            if lexeme.kind in _SPECIAL:
+                children += self._operand(lexeme)
             else:
-                run.append(word.text)
+                run.append(lexeme.text)
         text = " ".join(run)
-        slots = slots_of(self._analyzer(text, "query"))
+        slots = self._slots(text)
         content = [slot for slot in slots if not is_stop_word(text[slot.start : slot.end])]
         self._pairs += [Phrase((left.terms, right.terms), slop=1) for left, right in pairwise(content)]
-        return [*self._with_names(text, content or slots), *children]
+        names = self._names(text) if text else ()
+        return [*(word(slot, self._other_names(slot, names)) for slot in content or slots), *children]
 
-    def _with_names(self, text: str, slots: list["Slot"]) -> Iterator[Query]:
-        """The words of a query; those of a name together, or else what the name stands for."""
-        spans = names_in(text, self._gazetteer) if self._gazetteer else []
-        index = 0
-        while index < len(slots):
-            span = next((span for span in spans if span.start <= slots[index].start < span.end), None)
-            count = sum(span.start <= slot.start < span.end for slot in slots[index:]) if span else 1
-            words = tuple(_word(slot) for slot in slots[index : index + count])
-            if span is None:
-                yield words[0]
-            else:
-                yield Or((_all(words), alternatives(span, self._analyzer)))
-            index += count
+    def _other_names(self, slot: Slot, names: Sequence[Named]) -> tuple[Query, ...]:
+        """What else the bearer of a name is called that the word is, or is a part of; and articles tagged with it."""
+        meant = [named for named in names if named.start < slot.end and slot.start < named.end]
+        others = [other for named in meant for other in named.others]
+        tags = [Boost(Term(id_, kind), TAGGED) for named in meant for kind, id_ in named.entities]
+        found = (self._slots(other) for other in others)
+        return tuple(dict.fromkeys((*tags, *(side_by_side(slots) for slots in found if slots))))
 
-    def _phrase(self, text: str) -> list[Query]:
-        slots = slots_of(self._analyzer(text, "query"))
-        if len(slots) < 2:
-            return [_exactly(slot) for slot in slots]
-        return [Phrase(tuple(slot.terms for slot in slots))]
+    def _phrase(self, lexeme: Lexeme) -> list[Query]:
+        slots = self._slots(lexeme.text)
+        if len(slots) < _PAIR:
+            return [exactly(slot) for slot in slots]
+        if lexeme.number < 0:
+            return [side_by_side(slots)]
+        orders = permutations(slots) if len(slots) <= _ANY_ORDER else (slots,)
+        return [Or(tuple(side_by_side(list(order), lexeme.number) for order in orders))]
 
-
-@dataclass(slots=True)
-class Slot:
-    """One word of a query: the terms that are it, the parts it has, and what it is if joined to a neighbour."""
-
-    start: int
-    end: int
-    wide: str = ""
-    terms: tuple[str, ...] = ()
-    exact: str = ""
-    parts: tuple[str, ...] = ()
-    joined: tuple[str, ...] = ()
+    def _slots(self, text: str) -> list[Slot]:
+        return slots_of(self._analyzer(text, "query"))
 
 
-def slots_of(tokens: list[Token]) -> list[Slot]:
-    """The words of a query; a joined term belongs to both its words."""
-    slots: dict[int, Slot] = {}
-    for token in tokens:
-        if token.kind != "joined":
-            slot = slots.setdefault(token.position, Slot(token.start, token.end, token.wide))
-            match token.kind:
-                case "part":
-                    slot.parts += (token.text,)
-                case "exact":
-                    slot.exact = token.text
-                case _:
-                    slot.terms += (token.text,)
-    for token in tokens:
-        if token.kind == "joined":
-            for position in (token.position, token.position + 1):
-                slots[position].joined += (token.text,)
-    return [slots[position] for position in sorted(slots)]
+def _condition(field: str, value: str) -> Query | None:
+    """The documents of a date or a facet's value; None where there is no such value."""
+    if field == "date":
+        days = period(value)
+        return Range("published", *days) if days else None
+    known = known_value(field, value)
+    return Term(known, field) if known else None
 
 
-def _alternatives(slot: Slot) -> Query:
-    """Any of a word's terms; its exact form for the rank; its parts side by side, for where it stands torn."""
-    terms = dict.fromkeys((*slot.terms, *filter(None, (slot.exact,)), *slot.joined))
-    options: list[Query] = [Term(term) for term in terms]
-    if len(slot.parts) > 1:
-        options.append(Phrase(tuple((part,) for part in slot.parts)))
-    else:
-        options += [Term(part) for part in slot.parts]
-    return options[0] if len(options) == 1 else Or(tuple(options))
+def _fuzzy(slot: Slot, distance: int) -> Query:
+    text = slot.terms[0]
+    return Fuzzy(text, distance if distance > 0 else (2 if len(text) >= _LONG else 1))
 
 
-def _word(slot: Slot) -> Query:
-    """A word as a query wants it: in the precise view; the wide view adds to the score."""
-    return Maybe(_alternatives(slot), Term(slot.wide, wide=True)) if slot.wide else _alternatives(slot)
+def _within(query: Query, field: str) -> Query:
+    """The same in one text field; the wide view has none."""
+    match query:
+        case Maybe(required):
+            return _within(required, field)
+        case And(children) | Or(children):
+            return type(query)(tuple(_within(child, field) for child in children))
+        case Term() | Phrase() | Prefix() | Wildcard() | Fuzzy():
+            return replace(query, field=field)
+        case _:
+            return query
 
 
-def _exactly(slot: Slot) -> Query:
-    """A single word in quotation marks: as it is spelled, where the index has that apart from its lemma."""
-    return Term(slot.exact) if slot.exact else _alternatives(slot)
-
-
-def _prefix(word: str) -> str:
-    bare = word.rstrip("*")
-    return key(bare) if is_persian(bare) else fold_latin(bare)
+def _folded(pattern: str) -> str:
+    """The letters of a prefix or pattern as terms have them."""
+    return key(pattern) if is_persian(pattern) else fold_latin(pattern)
 
 
 def _all(children: tuple[Query, ...]) -> Query:

@@ -15,10 +15,24 @@ from rich.table import Table
 from rich.text import Text
 
 from kavosh.search.highlight import cut_edges
-from kavosh.types import Document, Hit, SearchPage, Snippet
+from kavosh.types import Document, Hit, Note, SearchPage, Snippet
 
 Bidi = Literal["auto", "raw", "visual"]
 _MARK = "bold yellow"
+_NOTES = {
+    "quote": "A quotation mark without its counterpart was ignored.",
+    "open": "A ( is not closed; the group goes on to the end.",
+    "close": "A ) without its ( was ignored.",
+    "value": "{text} names no value and was ignored.",
+    "date": "{text} is no date; searched as words.",
+    "unknown": "{text} is not known; searched as words.",
+    "without": 'Read as an exclusion: {text} (put "بدون" in quotation marks to search for the word).',
+}
+
+
+def note_text(note: Note) -> str:
+    """A note as a sentence."""
+    return _NOTES[note.code].format(text=note.text)
 
 
 def needs_visual(environment: Mapping[str, str], is_terminal: bool, system: str = os.name) -> bool:
@@ -63,10 +77,18 @@ class _Printer:
     def summary(self, page: SearchPage) -> None:
         noun = "article" if page.total == 1 else "articles"
         self._console.print(Text(f"{page.total} {noun} in {page.took_ms:.0f} ms", style="dim"))
+        for note in page.notes:
+            self._say(note_text(note))
+        if page.replacements:
+            words = ", ".join(f"{r.instead} instead of {r.word}" for r in page.replacements)
+            self._say(f"Searched for {words}; --literal searches the words as they are.")
+        if page.suggestion:
+            self._say(f"Did you mean: {page.suggestion}")
         if page.relaxed:
-            self._console.print(
-                Text("Few or no articles have all of these words; near matches follow.", style="yellow")
-            )
+            self._say("Few or no articles have all of these words; near matches follow.")
+
+    def _say(self, sentence: str) -> None:
+        self._console.print(Text(self._plain(sentence), style="yellow"), soft_wrap=True)
 
     def hit(self, number: int, hit: Hit) -> None:
         doc = hit.document

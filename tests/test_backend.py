@@ -72,6 +72,19 @@ def ids(backend: Backend, query: Query, **options: object) -> list[str]:
         (Term("nowhere"), set()),
         (Term("تهران"), {"4"}),
         (And((Term("minsk"), Term("gamma"))), {"1", "3"}),
+        (Wildcard("k?z*n"), {"2", "3"}),
+        (Wildcard("*inks", "title"), set()),
+        (Wildcard("*insk", "title"), {"1", "3"}),
+        (Fuzzy("mnsk"), {"1", "3"}),
+        (Fuzzy("minskk", 2), {"1", "3"}),
+        (Fuzzy("xinsk"), set()),  # the first letter must be right
+        (Fuzzy("xinsk", prefix=0), {"1", "3"}),
+        (Range("published", date(2025, 1, 2), date(2025, 1, 3)), {"2", "3"}),
+        (Range("published", None, date(2025, 1, 2)), {"1", "3"}),  # not the one without a date
+        (Range("published", date(2025, 1, 2), None), {"2", "3"}),
+        (Range("published"), {"1", "2", "3"}),
+        (Term("s1", "source"), {"1", "3"}),
+        (And((Term("beta"), Term("s1", "source"))), {"1"}),
         (And((Term("minsk"), Not(Term("kazan")))), {"1"}),
         (Not(Term("minsk")), {"2", "4"}),
         (And((Not(Term("minsk")), Not(Term("kazan")))), {"4"}),
@@ -210,3 +223,20 @@ def test_many_threads_read_while_one_writes(backend: Backend) -> None:
         thread.join()
     assert failures == []
     assert len(ids(backend, Term("minsk"), limit=50)) == 12
+
+
+def test_document_frequencies(backend: Backend) -> None:
+    assert backend.document_frequency("text", "gamma") == 2
+    assert backend.document_frequency("text", "nowhere") == 0
+    frequencies = dict(backend.frequencies("text"))
+    assert {term: frequencies[term] for term in ("alpha", "gamma", "تهران")} == {"alpha": 2, "gamma": 2, "تهران": 1}
+    assert list(frequencies) == sorted(frequencies, key=str.encode)
+
+
+def test_a_commit_changes_the_generation(backend: Backend) -> None:
+    before = backend.generation()
+    assert backend.generation() == before
+    writer = backend.writer()
+    writer.delete("1")
+    writer.commit()
+    assert backend.generation() != before

@@ -73,7 +73,9 @@ def test_words_need_no_quotes(kavosh: Run, folder: Path) -> None:
         (["search", "مینسک", "--filter", "town=minsk"], 2, "no facet named 'town'"),
         (["search", "مینسک", "--filter", "minsk"], 2, "NAME=VALUE"),
         (["search", "مینسک", "--facet", "town"], 2, "no facet named 'town'"),
-        (["search", '"مینسک'], 2, "not closed"),
+        (["search", '"مینسک'], 0, ""),
+        (["search", "ldks;"], 0, ""),  # مینسک ("Minsk") on the other layout
+        (["search", "ldks;", "--literal"], 1, ""),
         (["search", "(" * 100], 2, "nested deeper"),
         (["search", "مینسک", "--limit", "x"], 2, "not a valid int"),
         (["search", "مینسک", "--colour"], 2, "No such option"),

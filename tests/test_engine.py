@@ -115,7 +115,10 @@ def test_wrong_use_is_a_clear_error(engine: Engine) -> None:
 
 def test_the_page_as_json_keeps_its_keys(engine: Engine) -> None:
     page = json.loads(json.dumps(engine.search("مترو", limit=1, facets=["city"]).to_dict()))
-    assert set(page) == {"query", "total", "took_ms", "hits", "facets", "suggestion", "partial", "relaxed"}
+    assert set(page) == {
+        *("query", "total", "took_ms", "hits", "facets", "searched", "replacements", "suggestion", "notes"),
+        *("partial", "relaxed"),
+    }
     assert set(page["hits"][0]) == {
         *("id", "score", "title", "date", "source", "language", "url", "path", "facets", "snippets"),
         *("reprint_count", "reprints"),

@@ -18,9 +18,9 @@ DOCS = [
     {"id": "d3", "title": "", "body": "پارک‌های تهران"},  # "parks of Tehran"
     {"id": "d4", "title": "weather", "body": "rain"},
 ]
-QUERIES = """q1\tmetro
+QUERIES = f"""q1\tmetro
 q2\tپارک ها
-q3\t"metro (line
+q3\tmetro {"(" * 30}
 q4\train
 """  # q2: "parks", torn; q3 cannot be asked; nothing is relevant to q4
 QRELS = "q1 0 d2 1\nq1 0 d4 0\nq2 0 d3 2\nq3 0 d1 1\nq4 0 d1 0\n"
@@ -63,7 +63,7 @@ def test_the_measures_are_those_worked_out_by_hand(kavosh: Run, collection: Path
 def test_queries_that_cannot_be_asked_or_judged_are_named(kavosh: Run, collection: Path) -> None:
     done = kavosh("evaluate", collection)
     assert done.returncode == 0
-    assert "not asked: q3: A quotation mark is not closed" in done.stderr
+    assert "not asked: q3: The query is nested deeper" in done.stderr
     assert "1 queries are left out" in done.stderr
     assert "nDCG@10  0.5436" in done.stdout
     assert "3 queries, 4 documents" in done.stdout

@@ -125,3 +125,33 @@ def test_all_tokens_slice_the_articles_as_written(seeds: Path) -> None:
                 exact += 1
                 assert token.text == "=" + key("".join(text[token.start : token.end].split()))
     assert exact > 400
+
+
+SPEAKS_OF = {  # a query -> the articles that speak of it, at least
+    "گفتگو": "0134",  # "dialogue": گفت‌وگو in the articles
+    "تفاهم‌نامه": "012",  # "memorandum"
+    "رییس جمهور": "0234",  # "president"
+    "Kazan": "134",
+    "قازان": "134",
+    "tehran": "0124",
+    "chamran": "01",
+    "zakani": "2",
+    "jivhk": "0124",  # تهران on the other layout
+    "BRICS": "0134",
+    "brics plus": "13",
+    "1404": "2",
+    "آبان ۱۴۰۴": "2",
+    '"شورای اسلامی شهر تهران"': "01",  # "Islamic City Council of Tehran"
+    "city:kazan": "134",
+    "شهر:مسکو": "0134",
+    "برقی سازی حمل و نقل": "2",  # "electrification of transport"
+    "date:آبان ۱۴۰۴": "012",
+    "تاریخ:..1403": "34",
+}
+
+
+@pytest.mark.parametrize(("query", "articles"), SPEAKS_OF.items(), ids=list(SPEAKS_OF))
+def test_who_speaks_of_it_comes_first(seeds_engine: Engine, query: str, articles: str) -> None:
+    with seeds_engine as engine:
+        found = [number[-1] for number in numbers(engine, query)]
+    assert set(found[: len(articles)]) == set(articles)

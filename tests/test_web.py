@@ -289,7 +289,7 @@ def test_document_page(client: FlaskClient, engine: Engine) -> None:
     links = {text: params(attrs["href"]) for attrs, text in page.find("a", class_="entity")}
     assert links["Vienna"] == {("city", "vienna"), ("lang", "en")}
     assert page.find("a", href=document.url)
-    assert not get(client, "/document/fa-038", q='"half').find("mark")  # a malformed query marks nothing
+    assert not get(client, "/document/fa-038", q="(" * 100).find("mark")  # a query past a limit marks nothing
     get(client, "/document/nothing", status=404)
 
 
@@ -307,14 +307,35 @@ def test_documents_with_and_without_an_address(hostile: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("language", "query", "message"),
     [
-        ("en", '"half', "A quotation mark is not closed (at character 1)."),
-        ("fa", "شهر (", "یک گیومه یا پرانتز ناتمام مانده است (نویسهٔ ۵)."),  # "left open (character 5)"
         ("en", "a " * 1500, "The query has 2999 characters; use at most 2000."),
     ],
 )
-def test_a_malformed_query_is_explained(client: FlaskClient, language: str, query: str, message: str) -> None:
+def test_a_query_past_a_limit_is_explained(client: FlaskClient, language: str, query: str, message: str) -> None:
     page = get(client, "/search", status=400, q=query, city="moscow", lang=language)
     assert page.find("div", role="alert")[0][1].startswith(message)
     assert page.find("input", name="q")[0][0]["value"] == query.strip()
     assert page.find("input", type="hidden", name="city", value="moscow", form="search")
     assert page.find("a", class_="chip")
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "note"),
+    [
+        ("en", '"metro', 'This quotation mark has no counterpart and was ignored: "'),
+        ("fa", "مترو (", "این پرانتز بسته نشده است: ("),  # "this parenthesis is not closed"
+        ("en", "metro date:tomorrow", "This is no date and was searched as words: date:tomorrow"),
+    ],
+)
+def test_what_is_ignored_of_a_query_is_said(client: FlaskClient, language: str, query: str, note: str) -> None:
+    page = get(client, "/search", q=query, lang=language)
+    assert note in [text for _, text in page.find("p", class_="notice")]
+    assert page.find("article")
+
+
+def test_a_correction_is_said_and_can_be_undone(client: FlaskClient) -> None:
+    page = get(client, "/search", q="jivhk", city="moscow", lang="en")  # تهران on the other layout
+    (said,) = [text for attrs, text in page.find("p") if "corrected" in attrs.get("class", "")]
+    assert said.startswith("Searched for تهران instead of jivhk")
+    (undo,) = [attrs["href"] for attrs, text in page.find("a") if text == "Search the words as they are"]
+    assert params(undo) >= {("q", "jivhk"), ("literal", "1"), ("city", "moscow")}
+    assert not get(client, "/search", q="jivhk", literal="1").find("article")

@@ -38,7 +38,7 @@ def test_api_answers_with_the_search_page(client: FlaskClient, engine: Engine) -
 @pytest.mark.parametrize(
     ("query", "kind", "message"),
     [
-        ("q=%22half", "QuerySyntaxError", "quotation mark"),
+        ("literal=yes", "QueryError", "literal must be a whole number"),
         ("citi=minsk", "UnknownFieldError", "did you mean city"),
         ("sort=best", "QueryError", "sort must be one of relevance, newest, oldest"),
         ("limit=101", "QueryError", "limit must be between 0 and 100"),

@@ -4,10 +4,12 @@ import re
 from datetime import date
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 
 import pytest
 
 from kavosh.index.schema import FACETS
+from kavosh.types import NoteCode
 from kavosh.web.i18n import LANGUAGES, Interface, load
 from kavosh.web.markup import marked
 from kavosh.web.question import SORTS, page_numbers
@@ -34,6 +36,7 @@ def test_every_text_that_is_used_exists_and_every_text_is_used() -> None:
     composed |= {f"month.{kind}.{n}" for kind in ("jalali", "gregorian") for n in range(1, 13)}
     composed |= {f"tips.{tip}{end}" for tip in ("phrase", "either", "not", "prefix") for end in ("", ".example")}
     composed |= {f"error.{kind}{end}" for kind in (404, 500, 503, "other") for end in ("", ".next")}
+    composed |= {f"note.{code}" for code in get_args(NoteCode)}
     texts = set(load("en").texts)
     assert composed <= texts
     assert texts <= endings | composed

@@ -1,4 +1,4 @@
-"""The JSON API: `/api/search` with the parameters of the search page, and `/healthz`."""
+"""The JSON API: `/api/search` with the parameters of the search page, `/api/suggest` and `/healthz`."""
 
 import json
 from http import HTTPStatus
@@ -11,7 +11,8 @@ from kavosh.web.context import engine
 from kavosh.web.question import MAX_VALUES, SORTS, filters_from, match_all_from
 
 MAX_LIMIT = 100
-_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", *FACETS)
+MAX_SUGGESTIONS = 20
+_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", "literal", *FACETS)
 
 blueprint = Blueprint("api", __name__)
 
@@ -40,8 +41,16 @@ def search() -> Response:
         sort=SORTS[order],
         offset=offset,
         limit=limit,
+        literal=bool(_number("literal", 0, 0, 1)),
     )
     return _json(page.to_dict())
+
+
+@blueprint.get("/api/suggest")
+def suggest() -> Response:
+    """How the text `q` may go on, as a list of `Suggestion.to_dict()`."""
+    found = engine().suggest(request.args.get("q", ""), _number("limit", 8, 1, MAX_SUGGESTIONS))
+    return _json({"suggestions": [suggestion.to_dict() for suggestion in found]})
 
 
 @blueprint.get("/healthz")

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, abort, render_template, request
 from markupsafe import Markup, escape
 
-from kavosh.errors import QueryError, QuerySyntaxError, QueryTooComplexError
+from kavosh.errors import QueryError, QueryTooComplexError
 from kavosh.index.schema import ENTITY_FACETS, FACETS
 from kavosh.types import Document, FacetValue, SearchPage
 from kavosh.web.context import engine, interface
@@ -19,11 +19,6 @@ from kavosh.web.question import Question, page_numbers
 PAGE_SIZE = 10
 NEWEST = 6  # articles on the home page
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
-
-_ERROR_TEXTS = {
-    QuerySyntaxError: "error.syntax",
-    QueryTooComplexError: "error.complex",
-}
 
 blueprint = Blueprint("pages", __name__)
 
@@ -85,7 +80,7 @@ def document(id_: str) -> str:
     if found is None:
         abort(HTTPStatus.NOT_FOUND)
     question = Question.from_args(request.args)
-    title, *paragraphs = _marked_parts(found, question.query)
+    title, *paragraphs = _marked_parts(found, question)
     entities = {name: found.facets[name] for name in ENTITY_FACETS if found.facets.get(name)}
     return _render(
         "document.html",
@@ -100,10 +95,8 @@ def document(id_: str) -> str:
 
 def misunderstood(error: QueryError) -> str:
     """The search page for a question that cannot be asked, with the reason and nothing found."""
-    key = next((key for kind, key in _ERROR_TEXTS.items() if isinstance(error, kind)), "error.query")
-    position = error.position + 1 if isinstance(error, QuerySyntaxError) else 0
-    t = interface()
-    message = t(key, message=error, position=t.number(position))
+    key = "error.complex" if isinstance(error, QueryTooComplexError) else "error.query"
+    message = interface()(key, message=error)
     return _render("search.html", Question.from_args(request.args), message=message)
 
 
@@ -126,6 +119,7 @@ def _ask(question: Question, limit: int = PAGE_SIZE, facets: tuple[str, ...] = F
         sort=question.sort,
         offset=(question.page - 1) * PAGE_SIZE,
         limit=limit,
+        literal=question.literal,
     )
 
 
@@ -151,11 +145,11 @@ def _loosenings(question: Question) -> list[Loosening]:
     return [loosening for loosening in found if loosening.total]
 
 
-def _marked_parts(document: Document, query: str) -> list[Markup]:
-    """Title and paragraphs with the query's words marked; a malformed query marks nothing."""
+def _marked_parts(document: Document, question: Question) -> list[Markup]:
+    """Title and paragraphs with the query's words marked; a query that passes a limit marks nothing."""
     texts = [document.title or document.id, *filter(str.strip, document.body.split("\n"))]
     try:
-        return [marked(text, engine().marks(text, query)) for text in texts]
+        return [marked(text, engine().marks(text, question.query, literal=question.literal)) for text in texts]
     except QueryError:
         return [escape(text) for text in texts]
 

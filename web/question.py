@@ -28,6 +28,7 @@ class Question:
     sort: Sort = "relevance"
     page: int = 1
     match_all: tuple[str, ...] = ()
+    literal: bool = False
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> "Question":
@@ -38,6 +39,7 @@ class Question:
             sort=SORTS.get(args.get("sort", ""), "relevance"),
             page=max(1, args.get("page", 1, type=int)),
             match_all=match_all_from(args),
+            literal=args.get("literal") == "1",
         )
 
     @property
@@ -52,6 +54,8 @@ class Question:
             params["page"] = self.page
         if self.match_all:
             params["all"] = list(self.match_all)
+        if self.literal:
+            params["literal"] = 1
         return params
 
     @property
@@ -61,6 +65,14 @@ class Question:
 
     def at(self, page: int) -> "Question":
         return replace(self, page=page)
+
+    def asking(self, query: str) -> "Question":
+        """The same conditions on other words."""
+        return replace(self, query=query, page=1)
+
+    def literally(self) -> "Question":
+        """The same words, searched as they are."""
+        return replace(self, page=1, literal=True)
 
     def toggled(self, facet: str, value: str) -> "Question":
         """With this value selected, or no longer."""

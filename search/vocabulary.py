@@ -1,0 +1,41 @@
+"""The words of an index with their document frequencies, by script, and what finds words among them."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+from kavosh.analyzers.characters import is_persian
+from kavosh.analyzers.persian import EXACT
+from kavosh.analyzers.transliterate import Transliterator
+from kavosh.search.spelling import Speller
+
+
+class Vocabulary:
+    """Words by script, each with the number of documents that have it.
+
+    >>> words = Vocabulary([("همکاری", 3), ("=همکاریها", 2), ("mayor", 1), ("1404", 9)])  # "cooperation(s)"
+    >>> words.persian, words.latin
+    ({'همکاری': 3, 'همکاریها': 2}, {'mayor': 1})
+    """
+
+    def __init__(self, frequencies: Iterable[tuple[str, int]]) -> None:
+        persian: dict[str, int] = {}
+        latin: dict[str, int] = {}
+        for term, frequency in frequencies:
+            word = term.removeprefix(EXACT)
+            if word.isalpha() and frequency > 0:
+                words = persian if is_persian(word) else latin
+                words[word] = max(frequency, words.get(word, 0))
+        self.persian: Mapping[str, int] = persian
+        self.latin: Mapping[str, int] = latin
+
+    @cached_property
+    def persian_speller(self) -> Speller:
+        return Speller(self.persian)
+
+    @cached_property
+    def latin_speller(self) -> Speller:
+        return Speller(self.latin)
+
+    @cached_property
+    def transliterator(self) -> Transliterator:
+        return Transliterator(self.persian)

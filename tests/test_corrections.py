@@ -1,0 +1,148 @@
+"""Mistakes in queries: another layout, Finglish, spelling; always said, always to be undone."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kavosh.analyzers.keyboard import to_latin, to_persian
+from kavosh.analyzers.transliterate import Transliterator, alignment, latin_form, skeleton, skeletons
+from kavosh.search import Engine
+from kavosh.search.spelling import Speller, edits
+from tests.conftest import Run
+
+LETTERS = "ضصثقفغعهخحجچشسیبلاتنمکگظطزرذدپوآژ"
+
+
+@given(st.text(alphabet=LETTERS, min_size=1, max_size=4))
+def test_the_layouts_are_inverse(word: str) -> None:
+    assert any(word in to_persian(typed) for typed in to_latin(word))
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("jivhk", "تهران"),
+        (";hchk", "کازان"),
+        ("lf,ghj", ""),
+        ("\\;k", "پکن"),  # پ on the older layout
+        ("m;k", "پکن"),
+        ("lhilmdj", ""),
+        ("1404", "1404"),
+        ("a b", ""),  # a space is no key of a word
+    ],
+)
+def test_the_other_layout(typed: str, meant: str) -> None:
+    readings = to_persian(typed)
+    assert meant in readings if meant else isinstance(readings, tuple)
+
+
+@pytest.mark.parametrize(
+    ("latin", "persian"),
+    [
+        ("tehran", "تهران"),
+        ("khoozestan", "خوزستان"),
+        ("qalibaf", "قالیباف"),
+        ("ghalibaf", "قالیباف"),
+        ("pezeshkian", "پزشکیان"),
+        ("Mohammad", "محمد"),
+        ("mashhad", "مشهد"),
+        ("shahrdari", "شهرداری"),  # "municipality"
+        ("daneshgah", "دانشگاه"),  # "university"
+        ("farhang", "فرهنگ"),  # "culture"
+        ("esfahan", "اصفهان"),
+        ("lavrov", "لاوروف"),
+    ],
+)
+def test_finglish(latin: str, persian: str) -> None:
+    words = {
+        "تهران": 50,
+        "ترن": 2,
+        "خوزستان": 9,
+        "قالیباف": 3,
+        "پزشکیان": 4,
+        "محمد": 20,
+        "محمود": 9,
+        "مشهد": 8,
+        "میشد": 90,
+    }
+    words |= {"شهرداری": 30, "شهردار": 40, "دانشگاه": 30, "فرهنگ": 9, "فرهنگی": 9, "اصفهان": 7, "لاوروف": 2, "لورو": 1}
+    assert skeleton(persian) in set(skeletons(latin_form(latin)))
+    assert Transliterator(words).matches(latin, 1)[0].word == persian
+
+
+def test_an_alignment_costs_more_the_less_it_fits() -> None:
+    assert alignment("tehran", "تهران") < alignment("tehran", "تیران") < alignment("tehran", "شهرداری")
+
+
+@given(st.text(alphabet=LETTERS, min_size=1, max_size=8), st.text(alphabet=LETTERS, min_size=1, max_size=8))
+def test_edits_are_few_only_between_like_words(one: str, other: str) -> None:
+    assert edits(one, one) == 0
+    assert edits(one, other) > 0 or one == other
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ("تحران", "تهران"),  # a letter of the same sound
+        ("تهارن", "تهران"),  # exchanged
+        ("تهرران", "تهران"),  # doubled
+        ("تهرن", "تهران"),  # left out
+        ("شهردارتهران", "شهردار تهران"),  # the space lost
+        ("همکازی", "همکاری"),  # the next dot, and key: "cooperation"
+    ],
+)
+def test_spelling(wrong: str, right: str) -> None:
+    words = {"تهران": 40, "شهردار": 30, "همکاری": 25, "تیرهای": 3, "همگانی": 4}
+    assert Speller(words).corrections(wrong)[0].word == right
+    assert Speller({}).corrections(wrong) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "searched", "kind"),
+    [
+        ("lduks;", None, ""),  # nothing is near enough
+        ("ldks;", "مینسک", "keyboard"),  # "Minsk"
+        ("شهردار lduks;", None, ""),
+        ("شهردار ldks;", "شهردار مینسک", "keyboard"),
+        ("hamkari", "همکاری", "finglish"),
+        ("همکازی", "همکاری", "spelling"),
+        ('"شهردار jivhk"', '"شهردار تهران"', "keyboard"),
+        ("=همکازی", None, ""),  # asked for as it is spelled
+        ("mosco", "مسکو", "finglish"),
+        ("sumit", "summit", "spelling"),
+        ("شهردار تهران", None, ""),
+        ("Moscow metro", None, ""),
+    ],
+)
+def test_what_is_searched_instead(engine: Engine, query: str, searched: str | None, kind: str) -> None:
+    page = engine.search(query)
+    assert page.searched == (searched or query)
+    assert [replacement.kind for replacement in page.replacements] == ([kind] if kind else [])
+    if searched:
+        assert page.total == engine.search(searched).total > 0
+        literal = engine.search(query, literal=True)
+        assert (literal.searched, literal.replacements) == (query, ())
+        assert literal.total < page.total or literal.relaxed
+
+
+def test_what_is_less_certain_is_suggested(engine: Engine) -> None:
+    page = engine.search("همکزبی")  # two keys missed of "cooperation"
+    assert page.searched == "همکزبی"
+    assert page.suggestion is None or engine.search(page.suggestion).total
+
+
+@pytest.mark.parametrize(
+    ("query", "other"), [("Moscow", "مسکو"), ("Москва", "مسکو"), ("قازان", "کازان"), ("UNESCO", "یونسکو")]
+)
+def test_a_name_is_found_by_its_other_names(engine: Engine, query: str, other: str) -> None:
+    found = {hit.document.id for hit in engine.search(query, limit=100).hits}
+    assert found == {hit.document.id for hit in engine.search(other, limit=100).hits} != set()
+    assert found > {hit.document.id for hit in engine.search(query, limit=100, literal=True).hits}
+
+
+def test_the_command_says_what_it_did(kavosh: Run, samples_index: Path) -> None:
+    done = kavosh("search", "ldks;", "--index", samples_index)
+    assert "Searched for مینسک instead of ldks;" in done.stdout
+    assert kavosh("search", "ldks;", "--literal", "--index", samples_index).returncode == 1
