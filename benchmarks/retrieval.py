@@ -6,7 +6,7 @@
 Every analyser's terms go into one and the same BM25 (k1 1.2, b 0.75, idf log(1 + (N - n + 0.5) / (n + 0.5)), as in
 Lucene; Robertson & Zaragoza 2009) over bags of terms: all terms of a document count, with their repetitions,
 each term of a query counts once. "engine" is Kavosh as users meet it, end to end. p is the two-sided
-paired randomisation test of Smucker, Allan & Carterette (2007) on nDCG@10, "ours" against each other system.
+paired randomisation test of Smucker, Allan & Carterette (2007) on nDCG@10, "engine" (without it "ours") against each.
 
 The second form makes a collection of a news corpus: the title of an article is a query, and its body, from which
 the title is deleted, the one relevant document. Articles whose title or body another one has are left out.
@@ -78,7 +78,7 @@ class BM25:
 
 @dataclass(frozen=True)
 class Figures:
-    """The means of one system; p against ours, None for ours itself."""
+    """The means of one system; p against the system that all are compared with, None for that one itself."""
 
     ndcg_10: float
     mrr_10: float
@@ -176,12 +176,13 @@ def compare(collection: Collection, names: list[str]) -> dict[str, Figures]:
         seconds[name] = time.perf_counter() - began
         values[name] = by_query(collection, rankings)
         print(f"{name}: {seconds[name]:.1f} s", file=sys.stderr)
+    reference = "engine" if "engine" in values else "ours"
     results: dict[str, Figures] = {}
     for name, of_query in values.items():
         means = [float(of_query[measure].mean()) for measure in _MEASURES]
         p = None
-        if name != "ours" and "ours" in values:
-            p = randomisation_test(values["ours"]["nDCG@10"], of_query["nDCG@10"])
+        if name != reference and reference in values:
+            p = randomisation_test(values[reference]["nDCG@10"], of_query["nDCG@10"])
         results[name] = Figures(means[0], means[1], means[2], p, seconds[name])
     return results
 

@@ -72,7 +72,7 @@ def analyse(documents: Sequence[Document], completes: Sequence[str], analyzer: B
     return _batch(documents, completes, columns, words)
 
 
-def _words_of(names: Sequence[str], found: Postings) -> list[list[str]]:
+def _words_of(names: list[str], found: Postings) -> list[list[str]]:
     """The main term of each word of each text."""
     words = [names[number] for number in found.words.tolist()]
     ends = np.cumsum(found.lengths).tolist()

@@ -6,6 +6,7 @@ from kavosh.analyzers.gazetteer import Entry, Gazetteer, default_gazetteer, join
 from kavosh.analyzers.name_words import NameWords
 
 MAX_NAMES = 24  # other names of one entity that are asked as well
+OTHER_NAME = 0.2  # how much another name counts beside the one that is written
 TAGGED = 0.2  # how much it counts beside the words of a name that an article is tagged with its bearer
 _MAX_WORDS = 8  # of one name
 

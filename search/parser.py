@@ -27,7 +27,7 @@ from kavosh.errors import QueryTooComplexError
 from kavosh.query import And, Boost, Fuzzy, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 from kavosh.search.facets import known_value
 from kavosh.search.lexer import Lexeme, lexemes
-from kavosh.search.names import TAGGED, Named
+from kavosh.search.names import OTHER_NAME, TAGGED, Named
 from kavosh.search.periods import period
 from kavosh.search.slots import Slot, exactly, side_by_side, slots_of, word
 from kavosh.types import Note, NoteCode
@@ -243,7 +243,8 @@ class _Parser:
         others = [other for named in meant for other in named.others]
         tags = [Boost(Term(id_, kind), TAGGED) for named in meant for kind, id_ in named.entities]
         found = (self._slots(other) for other in others)
-        return tuple(dict.fromkeys((*tags, *(side_by_side(slots) for slots in found if slots))))
+        asked = (Boost(side_by_side(slots), OTHER_NAME) for slots in found if slots)
+        return tuple(dict.fromkeys((*tags, *asked)))
 
     def _phrase(self, lexeme: Lexeme) -> list[Query]:
         slots = self._slots(lexeme.text)
