@@ -24,8 +24,8 @@ from kavosh.index.sources import Source, Sources
 from kavosh.index.storage import Store, create_store, is_index, open_store
 from kavosh.types import Document, IndexReport
 
-_BATCH_TEXT = 2_000_000  # code points between commits, for archives of long documents
-_BATCH = 2000  # documents between commits: bounds memory, and what an interruption can lose
+_BATCH_TEXT = 1_000_000  # code points between commits, for archives of long documents
+_BATCH = 1000  # documents between commits: bounds memory, and what an interruption can lose
 
 
 class Index:

@@ -7,6 +7,7 @@ from typing import Any
 from kavosh.errors import KavoshError
 
 _QUIET = 500  # milliseconds without a change before a batch of them is indexed
+_TICK = 200  # milliseconds that the first wait, which starts the watch, takes
 
 
 def changes(folders: Sequence[Path], **settings: Any) -> Iterator[None]:
@@ -22,7 +23,9 @@ def changes(folders: Sequence[Path], **settings: Any) -> Iterator[None]:
     def counts(_: object, path: str) -> bool:
         return not Path(path).name.startswith(".")
 
-    batches = watch(*folders, watch_filter=counts, step=_QUIET, yield_on_timeout=False, **settings)
+    batches = watch(*folders, watch_filter=counts, step=_QUIET, rust_timeout=_TICK, yield_on_timeout=True, **settings)
+    next(batches, None)  # the watch begins here: what changes while the folders are indexed is not missed
     yield
-    for _ in batches:
-        yield
+    for batch in batches:
+        if batch:
+            yield

@@ -3,7 +3,12 @@
 from dataclasses import dataclass
 
 from kavosh.analyzers import Token
-from kavosh.query import Maybe, Or, Phrase, Query, Term
+from kavosh.query import Boost, Maybe, Or, Phrase, Query, Term
+
+# How much counts beside a word's lemma what it may be besides; by measurement (docs/evaluation.md).
+EXACT = 0.2
+PARTS = 0.3
+JOINED = 0.1  # it belongs to both its words, and so counts twice
 
 
 @dataclass(slots=True)
@@ -62,11 +67,13 @@ def any_of(terms: tuple[str, ...]) -> Query:
 
 def _alternatives(slot: Slot, others: tuple[Query, ...] = ()) -> Query:
     """Any of a word's terms; its exact form for the rank; its parts side by side, for where it stands torn."""
-    terms = dict.fromkeys((*slot.terms, *filter(None, (slot.exact,)), *slot.joined))
-    options: list[Query] = [Term(term) for term in terms]
+    options: list[Query] = [Term(term) for term in dict.fromkeys(slot.terms)]
+    if slot.exact:
+        options.append(Boost(Term(slot.exact), EXACT))
+    options += [Boost(Term(term), JOINED) for term in dict.fromkeys(slot.joined) if term not in slot.terms]
     if len(slot.parts) > 1:
-        options.append(Phrase(tuple((part,) for part in slot.parts)))
+        options.append(Boost(Phrase(tuple((part,) for part in slot.parts)), PARTS))
     else:
-        options += [Term(part) for part in slot.parts]
+        options += [Boost(Term(part), PARTS) for part in slot.parts]
     options += [other for other in others if other not in options]
     return options[0] if len(options) == 1 else Or(tuple(options))

@@ -28,14 +28,15 @@ from kavosh.query import (
 from kavosh.search.explain import lines, to_dict
 from kavosh.search.parser import MAX_DEPTH, NEAR, parse, understand
 from kavosh.search.relaxations import COMPLETE, relaxations
+from kavosh.search.slots import EXACT
 
 ANALYZER = PersianAnalyzer()
 
 
 def precise(query: Query) -> Query:
-    """The tree without the wide view, which only adds to scores."""
+    """The tree without the wide view and without weights, which only make scores."""
     match query:
-        case Maybe(required):
+        case Maybe(required) | Boost(required):
             return precise(required)
         case And(children):
             return And(tuple(map(precise, children)))
@@ -97,7 +98,9 @@ def test_trees(text: str, tree: Query) -> None:
 
 
 def test_a_word_scores_in_the_wide_view_too() -> None:
-    assert parse("پایتخت‌ها", ANALYZER) == Maybe(any_of("پایتخت", "=پایتختها"), Term("پایتخت", wide=True))
+    assert parse("پایتخت‌ها", ANALYZER) == Maybe(
+        Or((Term("پایتخت"), Boost(Term("=پایتختها"), EXACT))), Term("پایتخت", wide=True)
+    )
     assert parse('"پایتخت‌ها"', ANALYZER) == Term("=پایتختها")  # not where the exact word is asked for
 
 
