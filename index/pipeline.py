@@ -1,13 +1,14 @@
 """From a cleaned document to an index record: language, entities, terms."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
 from kavosh.analyzers import Analyzer, find_entities
-from kavosh.analyzers.gazetteer import Gazetteer
+from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
 from kavosh.analyzers.language import languages_of
 from kavosh.errors import DocumentError, DocumentTooLargeError, UnreadableDocumentError
 from kavosh.index.readers import Readers, is_known, is_streamed, unsupported
@@ -49,10 +50,19 @@ def with_facets(document: Document, gazetteer: Gazetteer | None = None) -> Docum
 
 
 def entity_facets(document: Document, gazetteer: Gazetteer | None = None) -> dict[str, tuple[str, ...]]:
-    """Kind -> ids of the entities named in title and body, in order of appearance."""
+    """Kind -> ids of the entities named in title and body, in order of appearance.
+
+    The wider form of a bloc (BRICS+) that is named once in passing, not in the title, counts as the bloc itself.
+    """
+    gazetteer = gazetteer or default_gazetteer()
+    entities = find_entities(document.text, gazetteer)
+    mentions = Counter((entity.kind, entity.id) for entity in entities)
     found: dict[str, dict[str, None]] = {kind: {} for kind in ENTITY_FACETS}
-    for entity in find_entities(document.text, gazetteer):
-        found[entity.kind][entity.id] = None
+    for entity in entities:
+        entry = gazetteer.entry(entity.kind, entity.id)
+        base = entry.details.get("extends", "") if entry else ""
+        passing = mentions[entity.kind, entity.id] == 1 and entity.start > len(document.title)
+        found[entity.kind][base if base and passing else entity.id] = None
     return {kind: tuple(ids) for kind, ids in found.items() if ids}
 
 

@@ -10,6 +10,7 @@ from kavosh.analyzers.gazetteer import Gazetteer, default_entries, entry_of
 from kavosh.analyzers.persons import person_label
 from kavosh.index import Index
 from kavosh.index.own_gazetteer import read_rows, validate
+from kavosh.index.pipeline import entity_facets
 from kavosh.search import Engine
 from kavosh.search.entity import profile
 from kavosh.types import Document, Label
@@ -87,6 +88,19 @@ def test_names_of_several_words_are_marked_in_the_other_language(engine: Engine)
     page = engine.search("Saint Petersburg")
     texts = [snippet.text[start:end] for hit in page.hits for snippet in hit.snippets for start, end in snippet.marks]
     assert any("پترزبورگ" in text for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "blocs"),
+    [
+        ("نشست بریکس پلاس", "در کازان", ("brics-plus",)),  # "a BRICS+ meeting", "in Kazan"
+        ("نشست", "بریکس پلاس و بریکس‌پلاس", ("brics-plus",)),
+        ("نشست", "شهرهای بریکس پلاس", ("brics",)),  # once in passing
+        ("نشست", "بریکس و شهرهای بریکس پلاس", ("brics",)),
+    ],
+)
+def test_the_wider_form_of_a_bloc(title: str, body: str, blocs: tuple[str, ...]) -> None:
+    assert entity_facets(Document("1", title, body))["bloc"] == blocs
 
 
 def test_every_value_or_any(engine: Engine) -> None:

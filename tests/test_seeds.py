@@ -30,10 +30,10 @@ PERSONS = {
     },
     "004": {"کاظم جلالی", "مسعود پزشکیان", "ولادیمیر پوتین", "سرگئی ریابکوف"},
 }
-# 001 speaks of «بریکس‌پلاس» once, beside بریکس.
+# 001 names «بریکس‌پلاس» once in passing, which counts as BRICS.
 BLOCS = {
     "000": {"brics"},
-    "001": {"brics", "brics-plus"},
+    "001": {"brics"},
     "002": set(),
     "003": {"brics", "brics-plus"},
     "004": {"brics"},
