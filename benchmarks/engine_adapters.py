@@ -1,7 +1,7 @@
 """The engines that `engines.py` compares, behind one face: build, open, ask; asking gives the number of matches."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from kavosh.index.pipeline import to_record
 from kavosh.index.records import from_stored, to_stored
 from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
 from kavosh.index.whoosh_query import compile_query
-from kavosh.query import And, Or, Phrase, Prefix, Query, SearchRequest, Term
+from kavosh.query import And, Boost, Maybe, Or, Phrase, Prefix, Query, SearchRequest, Term
 from kavosh.search import Engine
 from kavosh.search.highlight import snippets
 from kavosh.search.parser import parse
@@ -192,20 +192,28 @@ class Tantivy:
 
     def _query(self, query: Query) -> Any:
         t, q = self._t, self._t.Query
-        if isinstance(query, Term):
-            fields = WIDE_FIELDS if query.wide else TEXT_FIELDS
-            return q.boolean_query([(t.Occur.Should, q.term_query(self._schema, f, query.text)) for f in fields])
-        if isinstance(query, Phrase):
-            words: Any = [slot[0] for slot in query.slots]
-            return q.boolean_query([(t.Occur.Should, q.phrase_query(self._schema, f, words)) for f in TEXT_FIELDS])
-        if isinstance(query, Prefix):
-            pattern = f"{query.text}.*"
-            return q.boolean_query([(t.Occur.Should, q.regex_query(self._schema, f, pattern)) for f in TEXT_FIELDS])
-        if isinstance(query, And | Or):
-            occur = t.Occur.Must if isinstance(query, And) else t.Occur.Should
-            return q.boolean_query([(occur, self._query(child)) for child in query.children])
-        required, bonus = self._query(query.required), self._query(query.bonus)  # type: ignore[union-attr]
-        return q.boolean_query([(t.Occur.Must, required), (t.Occur.Should, bonus)])
+        match query:
+            case Term(text, _, wide):
+                return self._in_fields(
+                    lambda f: q.term_query(self._schema, f, text), WIDE_FIELDS if wide else TEXT_FIELDS
+                )
+            case Phrase(slots, _, slop):
+                words: Any = [slot[0] for slot in slots]
+                return self._in_fields(lambda f: q.phrase_query(self._schema, f, words, slop))
+            case Prefix(text):
+                return self._in_fields(lambda f: q.regex_query(self._schema, f, f"{text}.*"))
+            case And(children):
+                return q.boolean_query([(t.Occur.Must, self._query(child)) for child in children])
+            case Or(children):
+                return q.boolean_query([(t.Occur.Should, self._query(child)) for child in children])
+            case Boost(child, weight):
+                return q.boost_query(self._query(child), weight)
+            case Maybe(required, bonus):
+                return q.boolean_query([(t.Occur.Must, self._query(required)), (t.Occur.Should, self._query(bonus))])
+        raise TypeError(f"no query of the benchmark: {query}")
+
+    def _in_fields(self, build: Callable[[str], Any], fields: Iterable[str] = TEXT_FIELDS) -> Any:
+        return self._t.Query.boolean_query([(self._t.Occur.Should, build(name)) for name in fields])
 
 
 def _tantivy_schema() -> Any:

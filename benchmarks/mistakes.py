@@ -263,7 +263,10 @@ def _tasks(
         for suffix in ("", "_gozar", "_virastman_real", "_tanvin"):
             cases = misspelt(data, suffix)
             known = [case for case in cases if case[1] & vocabulary.persian.keys()]
-            guess = lambda word: [c.word for c in vocabulary.persian_speller.corrections(word)]  # noqa: E731
+
+            def guess(word: str) -> list[str]:
+                return [correction.word for correction in vocabulary.persian_speller.corrections(word)]
+
             yield f"wrong{suffix}", cases, guess, (3, 1)
             yield f"wrong{suffix}, word known", known, guess, (3, 1)
     elif what == "keyboard":
@@ -278,9 +281,12 @@ def _tasks(
     else:
         cases = names() if what == "names" else finglish(data)
         known = [case for case in cases if case[1] & vocabulary.persian.keys()]
-        guess = lambda word: [m.word for m in vocabulary.transliterator.matches(word)]  # noqa: E731
-        yield what, cases, guess, (1, 5)
-        yield f"{what}, word known", known, guess, (1, 5)
+
+        def sounding(word: str) -> list[str]:
+            return [match.word for match in vocabulary.transliterator.matches(word)]
+
+        yield what, cases, sounding, (1, 5)
+        yield f"{what}, word known", known, sounding, (1, 5)
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from typing import Any
 
 import click
@@ -38,13 +39,14 @@ def analyze(texts: tuple[str, ...], mode: Any, explain: bool, as_json: bool) -> 
 
 @click.command()
 @click.argument("texts", nargs=-1)
+@click.option("--published", type=click.DateTime(["%Y-%m-%d"]), help="The day that «دیروز» or Monday is told from.")
 @json_option
-def entities(texts: tuple[str, ...], as_json: bool) -> None:
-    """Show the cities, persons, blocs and dates in TEXTS, or in the lines of standard input."""
+def entities(texts: tuple[str, ...], published: datetime | None, as_json: bool) -> None:
+    """Show the names and dates in TEXTS, or in the lines of standard input."""
     from kavosh.analyzers import find_dates, find_entities
 
     for text in lines_of(texts):
-        names, dates = find_entities(text), find_dates(text)
+        names, dates = find_entities(text), find_dates(text, published.date() if published else None)
         if as_json:
             found = {
                 "text": text,

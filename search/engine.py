@@ -162,7 +162,9 @@ class Engine:
         return self._corrector.correct(query, self._names(query))
 
     def _understood(self, text: str, literal: bool) -> Understood:
-        return understand(text, self._analyzer) if literal else understand(text, self._analyzer, self._names)
+        if literal:
+            return understand(text, self._analyzer, gazetteer=self._gazetteer)
+        return understand(text, self._analyzer, self._names, self._gazetteer)
 
     def _is_word(self, word: str) -> bool:
         analyzer = self._analyzer

@@ -32,12 +32,13 @@ def _resolve(facet: str, value: str, gazetteer: Gazetteer) -> str:
     return next(named, value)
 
 
-def known_value(facet: str, value: str) -> str | None:
+def known_value(facet: str, value: str, gazetteer: Gazetteer | None = None) -> str | None:
     """The id of a facet's value by any of its names; None where there is none. A source is taken as it is."""
     value = value.strip()
     if facet in ENTITY_FACETS:
-        id_ = _resolve(facet, value, default_gazetteer())
-        return id_ if default_gazetteer().label(facet, id_) else None
+        gazetteer = gazetteer or default_gazetteer()
+        id_ = _resolve(facet, value, gazetteer)
+        return id_ if gazetteer.label(facet, id_) else None
     if facet == "language":
         named = {name.casefold(): id_ for id_, label in LANGUAGES.items() for name in (id_, label.fa, label.en)}
         return named.get(value.casefold())

@@ -22,6 +22,7 @@ from itertools import pairwise, permutations
 
 from kavosh.analyzers import Analyzer
 from kavosh.analyzers.characters import fold_latin, is_persian, key
+from kavosh.analyzers.gazetteer import Gazetteer
 from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.errors import QueryTooComplexError
 from kavosh.query import And, Boost, Fuzzy, MatchAll, Maybe, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
@@ -61,8 +62,11 @@ def parse(text: str, analyzer: Analyzer) -> Query:
     return understand(text, analyzer).tree
 
 
-def understand(text: str, analyzer: Analyzer, names: Names = lambda _: ()) -> Understood:
+def understand(
+    text: str, analyzer: Analyzer, names: Names = lambda _: (), gazetteer: Gazetteer | None = None
+) -> Understood:
     """The query tree of a text and the notes on it; `names` finds names, whose other forms are asked as well.
+    gazetteer: what fields such as `city:` know names by; None is the one that comes with Kavosh.
 
     Raises QueryTooComplexError, nothing else.
     """
@@ -73,14 +77,16 @@ def understand(text: str, analyzer: Analyzer, names: Names = lambda _: ()) -> Un
         raise QueryTooComplexError(f"The query has {len(found)} parts; use at most {MAX_CLAUSES}.")
     if not found:
         return Understood(MatchAll())
-    parser = _Parser(text, found, analyzer, names)
+    parser = _Parser(text, found, analyzer, names, gazetteer)
     return Understood(parser.query(), tuple(dict.fromkeys(parser.notes)))
 
 
 class _Parser:
     """Recursive descent: query := all (OR all)*, all := unary+, unary := [-] [field:] (word | phrase | group)."""
 
-    def __init__(self, source: str, lexemes: list[Lexeme], analyzer: Analyzer, names: Names) -> None:
+    def __init__(
+        self, source: str, lexemes: list[Lexeme], analyzer: Analyzer, names: Names, gazetteer: Gazetteer | None
+    ) -> None:
         self.notes: list[Note] = []
         self._source = source
         self._lexemes = lexemes
@@ -89,6 +95,7 @@ class _Parser:
         self._field: str | None = None  # of the group that is being read
         self._analyzer = analyzer
         self._names = names
+        self._gazetteer = gazetteer
         self._pairs: list[Query] = []
 
     def query(self) -> Query:
@@ -201,7 +208,7 @@ class _Parser:
             if stop > self._at and (lexeme.kind == "phrase" or self._depth):
                 continue
             value = text if stop == self._at else self._source[lexeme.start : self._lexemes[stop - 1].end]
-            found = _condition(field, value)
+            found = _condition(field, value, self._gazetteer)
             if found is not None:
                 self._at = stop
                 return [found]
@@ -259,12 +266,12 @@ class _Parser:
         return slots_of(self._analyzer(text, "query"))
 
 
-def _condition(field: str, value: str) -> Query | None:
+def _condition(field: str, value: str, gazetteer: Gazetteer | None) -> Query | None:
     """The documents of a date or a facet's value; None where there is no such value."""
     if field == "date":
         days = period(value)
         return Range("published", *days) if days else None
-    known = known_value(field, value)
+    known = known_value(field, value, gazetteer)
     return Term(known, field) if known else None
 
 

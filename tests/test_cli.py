@@ -171,3 +171,11 @@ def test_help_of_every_command(kavosh: Run) -> None:
         done = kavosh(command, "--help")
         assert done.returncode == 0
         assert len(done.stdout) > 200
+
+
+def test_relative_dates_are_told_from_the_day_of_publication(kavosh: Run) -> None:
+    text = "دیروز در مینسک"  # "yesterday in Minsk"
+    (dated,) = records(kavosh("entities", text, "--json", "--published", "2025-10-28").stdout)
+    assert [(date["from"], date["to"]) for date in dated["dates"]] == [("2025-10-27", "2025-10-27")]  # type: ignore[attr-defined]
+    (undated,) = records(kavosh("entities", text, "--json").stdout)
+    assert undated["dates"] == []

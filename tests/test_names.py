@@ -199,7 +199,8 @@ def test_own_entities_tag_articles_without_reading_the_files_again(kavosh: Run, 
     assert (value["value"], value["count"], value["label"]["fa"]) == ("zarrindashtak", 1, "زرین‌دشتک")
     shown = json.loads(kavosh("entity", "زريندشتك", "--index", folder, "--json").stdout)  # in Arabic letters
     assert (shown["kind"], shown["id"], shown["total"]) == ("city", "zarrindashtak", 1)
-    assert json.loads(kavosh("search", "Zarrindashtak", "--index", folder, "--json").stdout)["total"] == 1
+    for query in ("Zarrindashtak", "city:Zarrindashtak", "شهر:زرین‌دشتک"):
+        assert json.loads(kavosh("search", query, "--index", folder, "--json").stdout)["total"] == 1
 
 
 def test_commands_say_what_is_wrong(kavosh: Run, tmp_path: Path) -> None:
