@@ -3,10 +3,11 @@
     python benchmarks/retrieval.py ../shared/data/retrieval/pquad --queries queries_nozwnj.tsv
     python benchmarks/retrieval.py --titles-to-bodies ../shared/data/corpus/news.jsonl.gz --sources isna fars-news
 
-Every analyser's terms go into one and the same BM25 (k1 1.2, b 0.75, idf log(1 + (N - n + 0.5) / (n + 0.5)), as in
-Lucene; Robertson & Zaragoza 2009) over bags of terms: all terms of a document count, with their repetitions,
-each term of a query counts once. "engine" is Kavosh as users meet it, end to end. p is the two-sided
-paired randomisation test of Smucker, Allan & Carterette (2007) on nDCG@10, "engine" (without it "ours") against each.
+Every analyser's terms go into one and the same BM25 (k1 1.2 and b 0.75 unless told otherwise, as in Lucene,
+idf log(1 + (N - n + 0.5) / (n + 0.5)); Robertson & Zaragoza 2009) over bags of terms: all terms of a document count,
+with their repetitions, each term of a query counts once. "engine" is Kavosh as users meet it, end to end. p is the
+two-sided paired randomisation test of Smucker, Allan & Carterette (2007) on nDCG@10, "engine" (without it "ours")
+against each.
 
 The second form makes a collection of a news corpus: the title of an article is a query, and its body, from which
 the title is deleted, the one relevant document. Articles whose title or body another one has are left out.
@@ -34,7 +35,7 @@ from kavosh.analyzers.characters import key
 from kavosh.search.evaluate import Collection, Ranking, build, evaluate, falling, read_collection
 from kavosh.types import Document
 
-_K1, _B = 1.2, 0.75
+_K1, _B = 1.2, 0.75  # Lucene's
 _DEPTH = 100  # hits of a query
 _MIN_BODY = 300  # code points of an article's body without its title
 _MIN_TITLE = 3  # words
@@ -49,10 +50,10 @@ LOADERS = {**SYSTEMS, "ours_main": lambda: ours(SECONDARY)}  # ours without part
 class BM25:
     """Bags of terms, ranked by Okapi BM25 with the idf that is never negative."""
 
-    def __init__(self, bags: Iterable[list[str]]) -> None:
+    def __init__(self, bags: Iterable[list[str]], k1: float = _K1, b: float = _B) -> None:
         counted = [Counter(bag) for bag in bags]
         lengths = np.array([sum(bag.values()) for bag in counted], dtype=float)
-        norms = _K1 * (1 - _B + _B * lengths / max(lengths.mean(), 1.0))
+        norms = k1 * (1 - b + b * lengths / max(lengths.mean(), 1.0))
         postings: dict[str, list[tuple[int, int]]] = defaultdict(list)
         for number, bag in enumerate(counted):
             for term, count in bag.items():
@@ -63,7 +64,7 @@ class BM25:
             numbers = np.array([number for number, _ in entries])
             counts = np.array([count for _, count in entries], dtype=float)
             idf = np.log(1 + (self._size - len(entries) + 0.5) / (len(entries) + 0.5))
-            self._weights[term] = numbers, idf * counts * (_K1 + 1) / (counts + norms[numbers])
+            self._weights[term] = numbers, idf * counts * (k1 + 1) / (counts + norms[numbers])
 
     def rank(self, terms: Iterable[str], limit: int) -> list[tuple[int, float]]:
         """(document number, score) of the best documents with any of the terms; ties in order of number."""
@@ -87,9 +88,9 @@ class Figures:
     seconds: float
 
 
-def rank_all(collection: Collection, terms: Terms) -> dict[str, Ranking]:
+def rank_all(collection: Collection, terms: Terms, k1: float = _K1, b: float = _B) -> dict[str, Ranking]:
     """The rankings of all queries by BM25 over the terms of one analyser."""
-    ranker = BM25(terms(f"{one.title}\n{one.body}", "index") for one in collection.documents)
+    ranker = BM25((terms(f"{one.title}\n{one.body}", "index") for one in collection.documents), k1, b)
     ids = [document.id for document in collection.documents]
     return {
         query: falling([(ids[number], score) for number, score in ranker.rank(terms(text, "query"), _DEPTH)])
@@ -162,14 +163,14 @@ def _plain(title: str) -> str:
     return "".join(" " if character in '"“”«»()*-–|' else character for character in title)
 
 
-def compare(collection: Collection, names: list[str]) -> dict[str, Figures]:
+def compare(collection: Collection, names: list[str], k1: float = _K1, b: float = _B) -> dict[str, Figures]:
     """The figures of each system that can be had, in the order of the names."""
     values: dict[str, dict[str, Floats]] = {}
     seconds: dict[str, float] = {}
     for name in names:
         began = time.perf_counter()
         try:
-            rankings = rank_by_engine(collection) if name == "engine" else rank_all(collection, LOADERS[name]())
+            rankings = rank_by_engine(collection) if name == "engine" else rank_all(collection, LOADERS[name](), k1, b)
         except UnavailableError as error:
             print(f"{name} is left out: {error}.", file=sys.stderr)
             continue
@@ -197,6 +198,10 @@ def main() -> None:
     parser.add_argument(
         "--systems", nargs="+", choices=[*LOADERS, "engine"], default=[*SYSTEMS, "engine"], metavar="NAME"
     )
+    parser.add_argument(
+        "--k1", type=float, default=_K1, help="of the BM25 that is the same for all (default: %(default)s)"
+    )
+    parser.add_argument("--b", type=float, default=_B, help="likewise (default: %(default)s)")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if (options.collection is None) == (options.titles_to_bodies is None):
@@ -208,7 +213,7 @@ def main() -> None:
         collection = read_collection(options.collection, queries)
     else:
         collection = titles_to_bodies(options.titles_to_bodies, frozenset(options.sources), options.sample)
-    results = compare(collection, options.systems)
+    results = compare(collection, options.systems, options.k1, options.b)
     if options.json:
         print(json.dumps({name: asdict(figures) for name, figures in results.items()}))
         return

@@ -11,15 +11,13 @@ from numpy.typing import NDArray
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
-from kavosh.index.okapi import Okapi, idf
+from kavosh.index.okapi import K1, B, Okapi, idf
 from kavosh.index.schema import GROUP
 from kavosh.index.segment import LENGTHS, Segment
 
 Documents = NDArray[np.intp]
 Scores = NDArray[np.float32]
 
-_K1 = 1.2  # as Whoosh's BM25F has them
-_B = 0.75
 _CACHED = 4_000_000  # postings kept ready to add up: 12 bytes each
 
 
@@ -108,7 +106,7 @@ class Snapshot:
         if not self.schema[name].scorable:
             return documents, tf
         norms = self.norms(name)[segment.lengths(name)[documents]]
-        scale = np.float32(self.idf(name, text) * (_K1 + 1))
+        scale = np.float32(self.idf(name, text) * (K1 + 1))
         return documents, scale * tf / (tf + norms)
 
     def _keep(self, key: tuple[int, str, int], ready: tuple[Documents, Scores]) -> None:
@@ -127,7 +125,7 @@ class Snapshot:
         if norms is None:
             total = sum(part.segment.field_lengths.get(name, 0) for part in self.parts)
             average = total / (self.count_all or 1) or 1
-            norms = self._norms[name] = (_K1 * ((1 - _B) + _B * LENGTHS / average)).astype(np.float32)
+            norms = self._norms[name] = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
         return norms
 
     def idf(self, name: str, text: bytes) -> float:

@@ -4,7 +4,7 @@ Field names and operators have a Persian and an English form.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kavosh.analyzers.characters import fold_latin, is_persian, key
@@ -29,6 +29,7 @@ FIELDS = {
     }.items()
     for name in names.split()
 }
+_WITHOUT = "بدون"
 _OPERATORS: dict[str, Kind] = {
     "OR": "or",
     "یا": "or",
@@ -37,8 +38,9 @@ _OPERATORS: dict[str, Kind] = {
     "AND": "and",
     "&&": "and",
     "NOT": "not",
-    "بدون": "not",
+    _WITHOUT: "not",
 }
+_SENTENCE = 5  # words from which on a query is a sentence, in which «بدون» ("without") is a word like any other
 FEW_LITERALS = 2  # a wildcard with fewer would match half the index
 
 _LEXEME = re.compile(
@@ -83,7 +85,11 @@ def lexemes(source: str) -> list[Lexeme]:
             lexeme = _word(match[0], match.start())
         found.append(lexeme)
         at = match.end()
-    return found
+    return _sentence(found) if sum(lexeme.kind == "word" for lexeme in found) >= _SENTENCE else found
+
+
+def _sentence(found: list[Lexeme]) -> list[Lexeme]:
+    return [replace(one, kind="word") if one.kind == "not" and one.text == _WITHOUT else one for one in found]
 
 
 def _lexeme(match: re.Match[str]) -> Lexeme | None:

@@ -4,7 +4,7 @@
     "a phrase"         in this order, side by side     "شورای شهر"   «شورای شهر»
     "near words"~5     at most five words between      "تهران مسکو"~5
     a OR b, a یا b     either                          مسکو یا مینسک
-    -word, NOT, بدون   not this                        بریکس -کازان
+    -word, NOT, بدون   not this («بدون» in short queries)    بریکس -کازان
     ( )                grouping
     =word              as it is spelled                =شهرها
     begin*  w?ld*      words that begin, look so       شهر*

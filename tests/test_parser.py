@@ -353,6 +353,18 @@ def test_what_is_malformed_is_searched_as_far_as_it_goes(text: str, tree: Query,
     assert [(note.code, note.text) for note in understood.notes] == notes
 
 
+def test_without_is_a_word_like_any_other_in_a_sentence() -> None:
+    """ "The coach sat on the bench without a diploma": nobody wants diplomas excluded."""
+    understood = understand("سرمربی بدون مدرک روی نیمکت تیم نشسته بود", ANALYZER)
+    assert not understood.notes
+    assert isinstance(understood.tree, Maybe)
+    assert isinstance(understood.tree.required, And)
+    assert len(understood.tree.required.children) == len("سرمربی مدرک روی نیمکت تیم نشسته".split())
+    assert '"not"' not in json.dumps(to_dict(understood.tree))
+    short = understand("(مترو یا قطار یا تراموا) بدون اتوبوس", ANALYZER)  # "(metro or train or tram) without bus"
+    assert Not(Term("اتوبوس")) in precise(short.tree).children
+
+
 PIECES = [
     "(",
     ")",
