@@ -48,6 +48,8 @@ def strip_plural(word_key: str) -> str:
     >>> strip_plural("همکاریهای"), strip_plural("تنها")  # "cooperations of", "alone"
     ('همکاری', 'تنها')
     """
+    if "ها" not in word_key:
+        return word_key
     match = _ENDS_IN_PLURAL.match(word_key)
     return match[1] if match and word_key not in not_plural() else word_key
 

@@ -28,10 +28,6 @@ _MARKED = re.compile(
 )
 
 
-def _any(_: Lexicon, base: str) -> bool:
-    return True
-
-
 def _long(_: Lexicon, base: str) -> bool:
     return len(base) > _MIN_STEM
 
@@ -59,20 +55,21 @@ def _word(lexicon: Lexicon, base: str) -> bool:
 
 
 Fits = Callable[[Lexicon, str], bool]
+_ANY: Fits | None = None
 
 # (ending, what takes its place, what it may follow), in the order in which they are tried; of those that follow the
 # same words the longer come first.
-_ORDERED: tuple[tuple[str, str, Fits], ...] = (
+_ORDERED: tuple[tuple[str, str, Fits | None], ...] = (
     ("ترین", "", _word),
     ("تری", "", _word),
     ("تر", "", _gradable),
-    ("گان", _SILENT_HEH, _any),
+    ("گان", _SILENT_HEH, _ANY),
     ("یان", "", _after_vowel),
-    ("جات", _SILENT_HEH, _any),
-    ("جات", "", _any),
-    ("ات", "", _any),
-    ("ات", _SILENT_HEH, _any),
-    *((ending, "", _any) for ending in ("ان", "ین", "ون")),
+    ("جات", _SILENT_HEH, _ANY),
+    ("جات", "", _ANY),
+    ("ات", "", _ANY),
+    ("ات", _SILENT_HEH, _ANY),
+    *((ending, "", _ANY) for ending in ("ان", "ین", "ون")),
     *((ending, "", _after_alef) for ending in ("ایم", "اید", "اند", "است", "ام", "ای", "ات", "اش")),
     ("ی", "", _after_heh),
     ("یی", "", _after_alef),
@@ -81,7 +78,10 @@ _ORDERED: tuple[tuple[str, str, Fits], ...] = (
     *((ending, "", _long) for ending in ("یم", "ید", "ند", "ست")),
     ("ی", "", _long),
 )
-_RULES = {last: tuple(rule for rule in _ORDERED if rule[0].endswith(last)) for last in {r[0][-1] for r in _ORDERED}}
+# The same by the last two letters of a word: most words can have one or two of them.
+_RULES = Memo[str, tuple[tuple[str, str, Fits | None], ...]](
+    lambda last: tuple(rule for rule in _ORDERED if last.endswith(rule[0][-2:]))
+)
 
 
 class Reading(NamedTuple):
@@ -93,7 +93,7 @@ class Reading(NamedTuple):
 
 def _within(tail: str, length: int) -> bool:
     """Whether an ending of this length may come off a word with this last piece."""
-    return not tail or length < len(tail) + bool(_MARKED.match(tail))
+    return length < len(tail) + bool(_MARKED.match(tail))
 
 
 class Morphology:
@@ -175,7 +175,7 @@ class Morphology:
     def _peeled(self, word: str, depth: int, tail: str = "") -> Iterator[Reading]:
         """The readings that remain when an ending comes off, the shortest ending's last."""
         for base, ending in self._endings(word):
-            if len(base) < _MIN_STEM or not _within(tail, len(word) - len(base)):
+            if len(base) < _MIN_STEM or (tail and not _within(tail, len(word) - len(base))):
                 continue
             reading = self._bases[base, depth]
             if reading:
@@ -200,10 +200,10 @@ class Morphology:
         plural = strip_plural(word)
         if plural != word:
             yield plural, "ها"
-        for ending, restored, fits in _RULES.get(word[-1:], ()):
+        for ending, restored, fits in _RULES[word[-2:]]:
             if word.endswith(ending):
                 base = word[: len(word) - len(ending)] + restored
-                if fits(self._lexicon, base):
+                if fits is None or fits(self._lexicon, base):
                     yield base, ending
 
     def _unknown(self, word: str, tail: str) -> Reading:
