@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-_ENTRIES = 300_000  # of one memo, some 400 bytes each; a news archive of four million words has half as many words
+_ENTRIES = 100_000  # of one memo, some 400 bytes each
 
 Asked = TypeVar("Asked")
 Known = TypeVar("Known")

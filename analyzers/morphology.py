@@ -103,6 +103,10 @@ class Morphology:
         self._lexicon = lexicon
         self._bases: Memo[tuple[str, int], Reading | None] = Memo(lambda asked: self._base(*asked))
 
+    def forget(self) -> None:
+        """Let go of what is remembered of the words so far."""
+        self._bases.clear()
+
     def readings(self, word: str, tail: str = "") -> tuple[Reading, ...]:
         """The lemmas of a key, the likeliest first; never empty for a word that is not.
 

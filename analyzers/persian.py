@@ -69,6 +69,12 @@ class PersianAnalyzer:
         self._known: Memo[tuple[str, Script], Form] = Memo(lambda word: self.new_form(*word))
         self._folded: Memo[str, Form] = Memo(self._folded_form)
 
+    def forget(self) -> None:
+        """Let go of what is remembered of the words so far, to bound the memory of long runs."""
+        self._known.clear()
+        self._folded.clear()
+        self._morphology.forget()
+
     @property
     def lexicon(self) -> Lexicon:
         """The lexicon that this analyzer looks words up in."""

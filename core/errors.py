@@ -33,12 +33,12 @@ class QueryError(KavoshError):
 class UnknownFieldError(QueryError):
     """A facet or field of that name does not exist."""
 
-    def __init__(self, name: str, known: Iterable[str]) -> None:
+    def __init__(self, name: str, known: Iterable[str], kind: str = "facet") -> None:
         known = tuple(known)
         self.name = name
         self.close = tuple(difflib.get_close_matches(name, known))
         hint = f"did you mean {' or '.join(self.close)}?" if self.close else f"use one of: {', '.join(known)}."
-        super().__init__(f"There is no facet named {name!r}; {hint}")
+        super().__init__(f"There is no {kind} named {name!r}; {hint}")
 
 
 class QueryTooComplexError(QueryError):

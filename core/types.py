@@ -28,7 +28,11 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One article, cleaned. `facets` maps a facet name to the ids found in the text; reprints share a `group`."""
+    """One article, cleaned. `facets` maps a facet name to the ids found in the text; reprints share a `group`.
+
+    left_out: the lines that its site repeats everywhere, which are no part of the body: (where the line stood among
+    the lines of the whole body, the line).
+    """
 
     id: str
     title: str
@@ -42,6 +46,7 @@ class Document:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     author: str = ""
     group: str = ""
+    left_out: tuple[tuple[int, str], ...] = ()
 
     @property
     def text(self) -> str:

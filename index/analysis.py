@@ -19,7 +19,25 @@ Waiting = tuple[Document, str]  # a document, and the digest of the file that it
 _CHUNK = 250  # documents of one batch
 _WORTHWHILE = 1000  # documents from which on starting workers pays
 
-_worker: tuple[BulkAnalyzer, Gazetteer] | None = None
+_MOST_TERMS = 120_000  # that an analyzer remembers, about 1 kB each with all that leads to them
+
+
+class _Analyst:
+    """Analyses batches with what a process has: the analyzer, begun anew when it remembers too much, the gazetteer."""
+
+    def __init__(self, analyzer: PersianAnalyzer, gazetteer: Gazetteer) -> None:
+        self._analyzer, self._gazetteer = analyzer, gazetteer
+        self._bulk = BulkAnalyzer(analyzer)
+
+    def __call__(self, waiting: Sequence[Waiting]) -> Batch:
+        if len(self._bulk.terms) > _MOST_TERMS:
+            self._analyzer.forget()
+            self._bulk = BulkAnalyzer(self._analyzer)
+        documents = [with_facets(document, self._gazetteer) for document, _ in waiting]
+        return analyse(documents, [digest for _, digest in waiting], self._bulk)
+
+
+_worker: _Analyst | None = None
 
 
 class BulkAnalysis:
@@ -28,7 +46,7 @@ class BulkAnalysis:
     def __init__(self, analyzer: PersianAnalyzer, gazetteer: Gazetteer, workers: int = 1) -> None:
         self._analyzer = analyzer
         self._gazetteer = gazetteer
-        self._bulk: BulkAnalyzer | None = None
+        self._analyst: _Analyst | None = None
         self._workers = workers
         self._pool: ProcessPoolExecutor | None = None
 
@@ -37,9 +55,9 @@ class BulkAnalysis:
         chunks = [waiting[at : at + _CHUNK] for at in range(0, len(waiting), _CHUNK)]
         if self._workers > 1 and (self._pool or len(waiting) >= _WORTHWHILE):
             return self._processes().map(_in_worker, chunks)
-        if self._bulk is None:
-            self._bulk = BulkAnalyzer(self._analyzer)
-        return map(partial(_analyse, bulk=self._bulk, gazetteer=self._gazetteer), chunks)
+        if self._analyst is None:
+            self._analyst = _Analyst(self._analyzer, self._gazetteer)
+        return map(self._analyst, chunks)
 
     def _processes(self) -> ProcessPoolExecutor:
         if self._pool is None:
@@ -56,17 +74,12 @@ class BulkAnalysis:
             self._pool = None
 
 
-def _analyse(waiting: Sequence[Waiting], bulk: BulkAnalyzer, gazetteer: Gazetteer) -> Batch:
-    documents = [with_facets(document, gazetteer) for document, _ in waiting]
-    return analyse(documents, [digest for _, digest in waiting], bulk)
-
-
 def _start(lexicon: bytes, stemmer: Any, own: tuple[Entry, ...]) -> None:
     global _worker
     gazetteer = Gazetteer((*default_entries(), *own)) if own else default_gazetteer()
-    _worker = BulkAnalyzer(PersianAnalyzer(loads(lexicon), stemmer)), gazetteer
+    _worker = _Analyst(PersianAnalyzer(loads(lexicon), stemmer), gazetteer)
 
 
 def _in_worker(waiting: Sequence[Waiting]) -> Batch:
     assert _worker is not None
-    return _analyse(waiting, *_worker)
+    return _worker(waiting)

@@ -1,6 +1,6 @@
 """Analysed documents as columns of terms, on their way into a segment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -123,10 +123,10 @@ Packed = tuple[dict[str, Array], dict[str, Any]]
 def pack_batches(batches: Sequence[Batch], kept: Sequence[Array]) -> Packed:
     """The arrays of a new segment: of each batch the documents that are kept (a mask each)."""
     numbers, count = _renumbered(kept)
-    fields = {
-        name: [batch.columns[name].renumbered(new) for batch, new in zip(batches, numbers, strict=True)]
-        for name in INDEXED
-    }
+
+    def fields(name: str) -> list[Columns]:
+        return [batch.columns[name].renumbered(new) for batch, new in zip(batches, numbers, strict=True)]
+
     stored = [
         data for batch, keep in zip(batches, kept, strict=True) for data, k in zip(batch.stored, keep, strict=True) if k
     ]
@@ -142,10 +142,11 @@ def pack_batches(batches: Sequence[Batch], kept: Sequence[Array]) -> Packed:
 def merge(segments: Sequence[Segment], kept: Sequence[Array]) -> Packed:
     """The arrays of one segment instead of several, without the documents that are not kept."""
     numbers, count = _renumbered(kept)
-    fields = {
-        name: [segment.fields[name].columns().renumbered(new) for segment, new in zip(segments, numbers, strict=True)]
-        for name in INDEXED
-    }
+
+    def fields(name: str) -> list[Columns]:
+        parts = zip(segments, numbers, strict=True)
+        return [segment.fields[name].columns().renumbered(new) for segment, new in parts]
+
     pairs = list(zip(segments, kept, strict=True))
     lengths = {name: LENGTHS[np.concatenate([s.lengths(name)[keep] for s, keep in pairs])] for name in SCORED}
     published = np.concatenate([segment.published[keep] for segment, keep in pairs])
@@ -162,7 +163,7 @@ def _renumbered(kept: Sequence[Array]) -> tuple[list[Array], int]:
     """For each part, the new number of every document, -1 for those that are dropped; how many there are."""
     numbers, count = [], 0
     for keep in kept:
-        new = np.where(keep, np.cumsum(keep) - 1 + count, -1)
+        new = np.where(keep, np.cumsum(keep) - 1 + count, -1).astype(np.int32)
         count += int(np.count_nonzero(keep))
         numbers.append(new)
     return numbers, count
@@ -170,15 +171,15 @@ def _renumbered(kept: Sequence[Array]) -> tuple[list[Array], int]:
 
 def _packed(
     count: int,
-    fields: dict[str, list[Columns]],
+    fields: Callable[[str], list[Columns]],
     lengths: dict[str, Array],
     published: Array,
     stored: Array,
     ends: Array,
 ) -> Packed:
     arrays: dict[str, Array] = {"stored": stored, "stored_ends": narrow(ends), "published": published.astype(np.int32)}
-    for name in list(fields):
-        arrays |= prefixed(name, pack(fields.pop(name)))  # one field at a time bounds the memory
+    for name in INDEXED:
+        arrays |= prefixed(name, pack(fields(name)))  # one field at a time bounds the memory
     for name, values in lengths.items():
         arrays[f"{name}.lengths"] = length_bytes(values)
     totals = {name: int(values.sum()) for name, values in lengths.items()}

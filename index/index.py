@@ -1,7 +1,8 @@
 """An index as its owner sees it: create or open a folder, add files and documents, commit."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
@@ -9,23 +10,25 @@ from typing import BinaryIO, Self
 
 from kavosh.analyzers import PersianAnalyzer
 from kavosh.analyzers.gazetteer import Gazetteer
-from kavosh.analyzers.persons import PREFIX
 from kavosh.analyzers.stemmers import StemmerName
 from kavosh.errors import DocumentError, IndexStoreError
 from kavosh.index.backend import Backend, BatchWriter, IndexWriter
 from kavosh.index.duplicates import Groups
 from kavosh.index.pipeline import digest_of, find_files, read_documents, size_of, to_record
-from kavosh.index.reader_records import read_json_lines
-from kavosh.index.readers import Readers, is_page, reader_name
-from kavosh.index.reading import Outcome
+from kavosh.index.reader_records import NO_COLUMNS, Columns, read_json_lines
+from kavosh.index.readers import Readers, has_records, reader_name
+from kavosh.index.reading import Reading
+from kavosh.index.repeated_lines import Sites
 from kavosh.index.run import Progress, Run
-from kavosh.index.schema import ENTITY_FACETS, MONTH_FACETS
 from kavosh.index.sources import Source, Sources
 from kavosh.index.storage import Store, create_store, is_index, open_store
+from kavosh.index.tagging import untagged
 from kavosh.types import Document, IndexReport
 
+Waiting = tuple[Document, str]  # a document, and the digest of the file that it completes
 _BATCH_TEXT = 1_000_000  # code points between commits, for archives of long documents
 _BATCH = 1000  # documents between commits: bounds memory, and what an interruption can lose
+_BATCH_BYTES = 32_000_000  # compressed bytes of originals between commits
 
 
 class Index:
@@ -46,9 +49,12 @@ class Index:
         self._analysis = BulkAnalysis(analyzer, gazetteer, workers)
         self._sources = Sources(folder)
         self._groups = Groups(folder)
-        self._run = Run()
+        self._sites = Sites(folder)
+        self._read: set[str] = set()  # ids of those that wait and were read from files
+        self._run = Run(backend.get)
+        self._columns = NO_COLUMNS
         self._writer: IndexWriter | None = None
-        self._waiting: dict[str, tuple[Document, str]] = {}  # added since the last commit, not yet analysed
+        self._waiting: dict[str, Waiting] = {}  # added since the last commit, not yet analysed
         self._waiting_text = 0  # code points of them
 
     @classmethod
@@ -90,28 +96,50 @@ class Index:
 
         Values that the gazetteer does not know, which articles brought along, stay.
         """
+        return self._reindex(lambda document: document)
+
+    def reindex_lines(self) -> int:
+        """Take out of every article from a file what is now known as its site's lines, put back what no longer is.
+
+        Commits; returns how many articles changed. No file is read again.
+        """
+        return self._reindex(lambda document: self._sites.clean(document) if document.path else document, all_=False)
+
+    def _reindex(self, change: Callable[[Document], Document], all_: bool = True) -> int:
+        """Change and tag all articles, or only those that the change changes; how many they are."""
         completions = (term.partition(" ") for term in self._backend.terms("completes"))
         digests = {path: digest for digest, _, path in completions}
+        count = 0
         for id_ in list(self._backend.terms("id")):
             document = self._backend.get(id_)
-            if document is not None:
-                completes = digests.pop(document.path, "")  # any article of a file may say that it is complete
-                self._wait(_untagged(document, self._gazetteer), completes)
+            changed = change(document) if document else None
+            if changed is not None and (all_ or changed is not document):
+                completes = digests.get(changed.path, "")
+                self._wait(untagged(changed, self._gazetteer), completes)
+                count += 1
         self.commit()
-        return len(self)
+        return count
 
-    def add_files(self, *paths: str | Path, prune: bool = False, progress: Progress | None = None) -> IndexReport:
+    def add_files(
+        self,
+        *paths: str | Path,
+        prune: bool = False,
+        progress: Progress | None = None,
+        columns: Columns = NO_COLUMNS,
+    ) -> IndexReport:
         """Index files and folders, and commit. Unchanged files are skipped, changed ones replaced.
 
         An interrupted run is taken up where its last commit left it, within a file too.
         prune: also delete the documents of files under these paths that are gone.
+        columns: which columns of tables, or names in JSON, hold which field, where their own names do not say it:
+        {"title": ["Headline"], "body": ["Lead", "Text"]}.
         Bad files never stop the run; they are in the report with their reason.
         """
         roots = [Path(path) for path in paths]
-        files = [(*found, size_of(found[0])) for found in find_files(roots)]
-        self._run = Run(progress, sum(size for *_, size in files))
-        with Readers() as readers:
-            for path, root, refusal, size in files:
+        self._run = Run(self._backend.get, progress, sum(size_of(path) for path, *_ in find_files(roots)))
+        self._columns = columns
+        with Readers(columns=columns) as readers:
+            for path, root, refusal in find_files(roots):
                 self._run.begin(path)
                 try:
                     if refusal:
@@ -119,20 +147,21 @@ class Index:
                     self._add_file(path, root, readers)
                 except DocumentError as error:
                     self._run.fail(error)
-                self._run.end(size)
+                self._run.end(size_of(path))
         self._run.finish()
         removed = self._prune(roots) if prune else 0
         self.commit()
         return self._run.report(removed)
 
-    def add_stream(self, stream: BinaryIO) -> IndexReport:
+    def add_stream(self, stream: BinaryIO, columns: Columns = NO_COLUMNS) -> IndexReport:
         """Index JSON Lines from a stream, such as standard input, and commit; records without an id get one."""
-        self._run = Run()
-        for _, document in self._usable(read_json_lines(stream, "-")):
+        self._run = Run(self._backend.get)
+        for _, document, _ in self._run.usable(map(Reading, read_json_lines(stream, "-", columns))):
             content = f"{document.title}\n{document.body}".encode()
             named = document if document.id else replace(document, id=hashlib.sha256(content).hexdigest()[:16])
             existed = self._backend.get(named.id) is not None
             self._run.count("updated" if existed else "indexed")
+            self._read.add(named.id)
             self.add(named)
         self.commit()
         return self._run.report(0)
@@ -145,14 +174,37 @@ class Index:
     def commit(self) -> None:
         """Make all changes so far durable and visible to searches."""
         waiting, self._waiting, self._waiting_text = list(self._waiting.values()), {}, 0
+        read, self._read = self._read, set()
         if self._writer is not None:
-            self._analyse(waiting, self._writer)
+            self._analyse(self._without_lines(waiting, read), self._writer)
             writer, self._writer = self._writer, None
             writer.commit()
-        self._groups.save(self._run.gone)
-        self._run.save(self._sources)
+        try:
+            self._groups.save(self._run.gone)
+            self._run.save(self._sources)
+            stale = self._sites.save()
+        except sqlite3.Error as error:  # the disk is full
+            raise IndexStoreError(f"The index cannot be written ({error}); what was committed is kept.") from error
+        self._clean_again(stale)
 
-    def _analyse(self, waiting: list[tuple[Document, str]], writer: IndexWriter) -> None:
+    def _without_lines(self, waiting: Sequence[Waiting], read: set[str]) -> list[Waiting]:
+        """The documents without their sites' lines; all of them are learned from before the first is cleaned."""
+        self._sites.learn(document for document, _ in waiting if document.id in read)
+        return [(self._sites.clean(d) if d.id in read else d, completes) for d, completes in waiting]
+
+    def _clean_again(self, ids: Iterable[str]) -> None:
+        """Clean documents of earlier commits of the lines that are known now."""
+        for id_ in ids:
+            document = self._backend.get(id_)
+            cleaned = self._sites.clean(document) if document else None
+            if cleaned is not None and cleaned is not document:
+                source = self._sources.get(cleaned.path)
+                completes = source.digest if source and source.complete else ""
+                self._wait(untagged(cleaned, self._gazetteer), completes)
+        if self._waiting:
+            self.commit()
+
+    def _analyse(self, waiting: Sequence[Waiting], writer: IndexWriter) -> None:
         if isinstance(writer, BatchWriter):
             for batch in self._analysis(waiting):
                 writer.add_batch(batch.grouped(self._groups.leaders(batch)))
@@ -163,12 +215,18 @@ class Index:
     def close(self) -> None:
         """Drop what was not committed and let the folder go."""
         self._waiting.clear()
+        self._read.clear()
         writer, self._writer = self._writer, None
         if writer is not None:
             writer.cancel()
         self._analysis.close()
         self._groups.close()
+        self._sites.close()
         self._backend.close()
+
+    def __iter__(self) -> Iterator[Document]:
+        """The committed documents, in the order of their ids."""
+        return (document for id_ in self._backend.terms("id") if (document := self._backend.get(id_)))
 
     def __len__(self) -> int:
         """How many documents are committed."""
@@ -208,15 +266,16 @@ class Index:
         return self._changes().delete_path(path) + len(waiting)
 
     def _add_file(self, path: Path, root: Path, readers: Readers) -> None:
-        digest = digest_of(path)
+        digest = digest_of(path, self._columns if has_records(str(path)) else NO_COLUMNS)
         origin = str(path.resolve())
+        known = self._sources.get(origin)
         unchanged = self._backend.count_from(origin, digest)
-        if unchanged:
+        if unchanged and known and known.digest == digest:  # else killed before the manifest: originals are missing
             self._run.count("skipped", unchanged)
             return
         done = self._done(origin, digest)
         source = Source(origin, digest, reader_name(str(path)), done, 0, False)
-        documents = self._usable(read_documents(readers, path, root, self._run.opened), done)
+        documents = self._run.usable(read_documents(readers, path, root, self._run.opened), done)
         following = next(documents, None)  # read before anything is deleted: a file that broke keeps its documents
         if following is None:
             return
@@ -224,15 +283,18 @@ class Index:
         if not done:
             self._run.forget(origin)
         while following is not None:
-            number, document = following
+            number, document, original = following
             following = next(documents, None)
-            if is_page(str(path)):
-                self._run.keep(document.id, origin, path)
+            if original:
+                self._run.keep(document.id, origin, original)
             self._run.count("updated" if old > 0 else "indexed")
             old -= 1
             source = replace(source, records=number, documents=source.documents + 1, complete=following is None)
             self._run.reached(source)
+            self._read.add(document.id)
             self._wait(document, digest if following is None else "")
+            if self._run.kept_bytes > _BATCH_BYTES:
+                self.commit()
 
     def _done(self, origin: str, digest: str) -> int:
         """How many records of a file in this state an interrupted run has already committed."""
@@ -240,31 +302,6 @@ class Index:
         if source is None or source.digest != digest or source.complete:
             return 0
         return source.records if self._backend.count_from(origin) >= source.documents else 0
-
-    def _usable(self, outcomes: Iterable[Outcome], done: int = 0) -> Iterator[tuple[int, Document]]:
-        """The numbered documents among the outcomes, under ids that are free; the rest goes to the errors.
-
-        The first `done` records are passed over: they are in the index already.
-        """
-        for number, outcome in enumerate(self._run.guarded(outcomes), 1):
-            if number <= done:
-                if isinstance(outcome, Document):
-                    self._run.owners.setdefault(outcome.id, (outcome.path, number))
-                    self._run.count("skipped")
-            elif isinstance(outcome, DocumentError):
-                self._run.fail(outcome)
-            else:
-                yield number, self._with_free_id(outcome, number)
-
-    def _with_free_id(self, document: Document, number: int) -> Document:
-        """Two records that claim one id are both kept: the later gets a suffix from its place."""
-        stored = self._backend.get(document.id)
-        owner = self._run.owners.get(document.id) or (stored.path if stored else document.path, number)
-        if owner != (document.path, number):
-            place = hashlib.sha256(f"{document.path}#{number}".encode()).hexdigest()[:8]
-            document = replace(document, id=f"{document.id}~{place}")
-        self._run.owners[document.id] = (document.path, number)
-        return document
 
     def _prune(self, roots: Iterable[Path]) -> int:
         """Delete documents whose file was under one of the roots and is gone."""
@@ -277,18 +314,3 @@ class Index:
         for path in gone:
             self._run.forget(path)
         return sum(self._delete_path(path) for path in gone)
-
-
-def _untagged(document: Document, gazetteer: Gazetteer) -> Document:
-    """The article without the entities that tagging finds."""
-
-    def is_own(kind: str, value: str) -> bool:
-        return kind not in ENTITY_FACETS or not (value.startswith(PREFIX) or gazetteer.entry(kind, value))
-
-    found_anew = ("source", "language", *MONTH_FACETS)
-    kept = {
-        name: tuple(value for value in values if is_own(name, value))
-        for name, values in document.facets.items()
-        if name not in found_anew
-    }
-    return replace(document, group="", facets={name: values for name, values in kept.items() if values})

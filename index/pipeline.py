@@ -1,6 +1,7 @@
 """From a cleaned document to an index record: language, entities, terms."""
 
 import hashlib
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -11,13 +12,14 @@ from kavosh.analyzers import Analyzer, find_entities
 from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
 from kavosh.analyzers.language import languages_of
 from kavosh.errors import DocumentError, DocumentTooLargeError, UnreadableDocumentError
+from kavosh.index.reader_records import NO_COLUMNS, Columns
 from kavosh.index.readers import Readers, is_known, is_streamed, unsupported
-from kavosh.index.reading import MAX_FILE, Outcome
+from kavosh.index.reading import MAX_FILE, Reading
 from kavosh.index.records import Record
 from kavosh.index.schema import ENTITY_FACETS, TEXT_FIELDS, month_facets
 from kavosh.types import Document
 
-READER_VERSION = 2  # raised when readers or cleaning change, so that unchanged files are read anew
+READER_VERSION = 3  # raised when readers or cleaning change, so that unchanged files are read anew
 MAX_BYTES = 64 * 1024**3  # bytes of a file that is streamed
 _MAX_ID = 512  # code points
 
@@ -76,14 +78,32 @@ def find_files(paths: list[Path]) -> Iterator[tuple[Path, Path, DocumentError | 
             yield path, path.parent, None
             continue
         root = path.resolve()
-        for file in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in file.relative_to(path).parts)
-            if hidden or (file.is_dir() and not file.is_symlink()):
-                continue
+        for file in _walk(path):
             if file.is_symlink() and not file.resolve().is_relative_to(root):
                 yield file, path, UnreadableDocumentError(str(file), "the link leads out of the folder")
             elif not file.is_dir():
                 yield file, path, None
+            elif not file.is_symlink():
+                yield file, path, UnreadableDocumentError(str(file), "the folder cannot be opened")
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    """All files and links below a folder, in the order of their paths, and the folders that cannot be opened.
+
+    One folder at a time is in memory, and those around it.
+    """
+    waiting = [iter([folder])]
+    while waiting:
+        path = next(waiting[-1], None)
+        if path is None:
+            waiting.pop()
+        elif path.is_dir() and (path == folder or not path.is_symlink()):
+            try:
+                waiting.append(iter(sorted(found for found in path.iterdir() if not found.name.startswith("."))))
+            except OSError:
+                yield path
+        else:
+            yield path
 
 
 def size_of(path: Path) -> int:
@@ -94,8 +114,8 @@ def size_of(path: Path) -> int:
         return 0
 
 
-def digest_of(path: Path) -> str:
-    """The digest of a file's content, read in blocks; DocumentError where it cannot or may not be read."""
+def digest_of(path: Path, columns: Columns = NO_COLUMNS) -> str:
+    """The digest of a file's content and of how it is read; DocumentError where it cannot or may not be read."""
     try:
         str(path).encode()
         if not path.is_file():
@@ -106,6 +126,8 @@ def digest_of(path: Path) -> str:
         if size > MAX_BYTES or (size > MAX_FILE and not streamed):
             raise DocumentTooLargeError(str(path), f"larger than {(MAX_BYTES if streamed else MAX_FILE) // 1024**2} MB")
         digest = hashlib.sha256(b"%d\0" % READER_VERSION)
+        if columns:
+            digest.update(json.dumps(sorted(columns.items())).encode())
         with path.open("rb") as stream:
             while block := stream.read(1024**2):
                 digest.update(block)
@@ -119,7 +141,7 @@ def digest_of(path: Path) -> str:
 
 def read_documents(
     readers: Readers, path: Path, root: Path, opened: Callable[[BinaryIO], None] = lambda _: None
-) -> Iterator[Outcome]:
+) -> Iterator[Reading]:
     """The documents of a file, each with an id: its own, or the file's path below the root.
 
     opened: is given the stream that the file is read through.
@@ -128,9 +150,9 @@ def read_documents(
     origin = str(path.resolve())
     with path.open("rb") as stream:
         opened(stream)
-        for number, outcome in enumerate(readers.read(stream, str(path), path.stat().st_size), 1):
-            if isinstance(outcome, DocumentError):
-                yield outcome
-                continue
-            id_ = outcome.id or (name if number == 1 else f"{name}#{number}")
-            yield replace(outcome, id=id_[:_MAX_ID], path=origin)
+        for number, reading in enumerate(readers.readings(stream, str(path), path.stat().st_size), 1):
+            outcome = reading.outcome
+            if isinstance(outcome, Document):
+                id_ = outcome.id or (name if number == 1 else f"{name}#{number}")
+                reading = reading._replace(outcome=replace(outcome, id=id_[:_MAX_ID], path=origin))
+            yield reading

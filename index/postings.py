@@ -52,14 +52,8 @@ def pack(parts: Sequence[Columns]) -> dict[str, Array]:
     """
     vocabulary = sorted(set().union(*(part.terms for part in parts)))
     ranks = {term: rank for rank, term in enumerate(vocabulary)}
-    numbers = [
-        np.fromiter(map(ranks.__getitem__, part.terms), np.int64, len(part.terms))[part.numbers] for part in parts
-    ]
-    documents = [part.documents for part in parts]
-    placed = [part.positions for part in parts if part.positions is not None]
-    terms, docs, positions = _sorted(
-        _joined(numbers), _joined(documents), _joined(placed) if len(placed) == len(parts) else None
-    )
+    of_parts = [np.fromiter(map(ranks.__getitem__, part.terms), np.int64, len(part.terms)) for part in parts]
+    terms, docs, positions = _sorted(parts, of_parts)
     fresh = np.ones(len(terms), bool)
     fresh[1:] = (terms[1:] != terms[:-1]) | (docs[1:] != docs[:-1])
     starts = np.flatnonzero(fresh)
@@ -85,24 +79,44 @@ def prefixed(name: str, arrays: Mapping[str, Array]) -> dict[str, Array]:
     return {f"{name}.{part}": array for part, array in arrays.items()}
 
 
-def _joined(parts: Sequence[Array]) -> Numbers:
-    return np.concatenate([part.astype(np.int64) for part in parts]) if parts else np.zeros(0, np.int64)
+def _sorted(parts: Sequence[Columns], ranks: Sequence[Numbers]) -> tuple[Array, Array, Array | None]:
+    """The columns by term, document and position. As single numbers they sort faster, and take less memory.
 
-
-def _sorted(terms: Numbers, documents: Numbers, positions: Numbers | None) -> tuple[Numbers, Numbers, Numbers | None]:
-    """The columns by term, document and position. As single numbers they sort several times faster."""
-    if not len(terms):
-        return terms, documents, positions
-    bits = [int(column.max()).bit_length() for column in (documents, positions) if column is not None]
-    if sum(bits) + int(terms.max()).bit_length() > _BITS:
-        columns: tuple[Any, ...] = (terms, documents) if positions is None else (terms, documents, positions)
-        order = np.lexsort(columns[::-1])
-        return terms[order], documents[order], None if positions is None else positions[order]
-    keys = (terms << bits[0]) | documents
-    if positions is not None:
-        keys = (keys << bits[1]) | positions
+    ranks: for each part the place of its terms among all of them.
+    """
+    placed = [part.positions for part in parts if part.positions is not None]
+    positioned = len(placed) == len(parts)
+    largest = [_largest(ranks), _largest([part.documents for part in parts]), _largest(placed) if positioned else 0]
+    bits = [number.bit_length() for number in largest]
+    if sum(bits) > _BITS:
+        return _sorted_apart(parts, ranks, positioned)
+    keys = np.empty(sum(len(part.numbers) for part in parts), np.int64)
+    end = 0
+    for part, rank in zip(parts, ranks, strict=True):
+        key = keys[end : end + len(part.numbers)]
+        end += len(key)
+        key[:] = rank[part.numbers]
+        key <<= bits[1]
+        key |= part.documents
+        key <<= bits[2]
+        if positioned and part.positions is not None:
+            key |= part.positions
     keys.sort()
-    if positions is not None:
-        positions = keys & ((1 << bits[1]) - 1)
-        keys >>= bits[1]
-    return keys >> bits[0], keys & ((1 << bits[0]) - 1), positions
+    positions = narrow(keys & ((1 << bits[2]) - 1)) if positioned else None
+    keys >>= bits[2]
+    documents = narrow(keys & ((1 << bits[1]) - 1))
+    keys >>= bits[1]
+    return keys, documents, positions
+
+
+def _sorted_apart(parts: Sequence[Columns], ranks: Sequence[Numbers], positioned: bool) -> tuple[Array, Array, Any]:
+    """The same for numbers too large to be put together."""
+    terms = np.concatenate([rank[part.numbers] for part, rank in zip(parts, ranks, strict=True)])
+    documents = np.concatenate([part.documents for part in parts])
+    positions = np.concatenate([part.positions for part in parts if part.positions is not None]) if positioned else None
+    order = np.lexsort((documents, terms) if positions is None else (positions, documents, terms))
+    return terms[order], documents[order], None if positions is None else positions[order]
+
+
+def _largest(columns: Sequence[Array]) -> int:
+    return max((int(column.max()) for column in columns if len(column)), default=0)

@@ -14,8 +14,9 @@ from typing import Any, BinaryIO
 
 from kavosh.analyzers import find_dates
 from kavosh.errors import DocumentError, UnreadableDocumentError
-from kavosh.index.cleaning import Article, clean, header_facts
+from kavosh.index.cleaning import Article, clean, is_labelled, without_author_box
 from kavosh.index.decoding import decode
+from kavosh.index.header_lines import header_facts, is_about_article, is_header_line
 from kavosh.index.page_chrome import blocks, cut_chrome, text_in
 from kavosh.index.reader_records import only_date
 from kavosh.index.reader_text import completed
@@ -26,6 +27,10 @@ _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w-]+)""", re.I
 _HEAD = 2048  # bytes within which a page declares its charset
 _TITLE_SPLIT = re.compile(r"\s+[|–—«»-]\s+|\s*[|]\s*")
 _TAG_LIST = re.compile(r"(?:^|[\s_-])(?:tags?|keywords?)(?:$|[\s_-])")
+_LEAD = re.compile(r"(?:^|[\s_-])(?:lead|lede|deck|dek|sub-?title|sub-?head|standfirst|summary|teaser)", re.IGNORECASE)
+_KICKER = re.compile(r"kicker|ro?u?-?titr|on-titr|uptitle|suptitle|overline|eyebrow", re.IGNORECASE)
+_AUTHOR_NAME = re.compile(r"(?:^|[\s_-])author[\s_-]*(?:name|$)", re.IGNORECASE)
+_NAME = 40  # code points of an author's name
 _MIN_LINE = 40  # code points of a line that tells where the article is
 _MIN_HEADLINE = 15  # code points of a part of the page's title that is the headline
 _MIN_LEAD = 100  # code points; a shorter line may be a byline with more in it than a name and a date
@@ -42,24 +47,27 @@ def read_html(stream: BinaryIO, path: str) -> Iterator[Outcome]:
     except (ValueError, html.etree.ParserError) as error:
         raise UnreadableDocumentError(path, "there is no article text in it") from error
     known = _metadata(root)
-    tags = _tags(root)
+    tags, named = _tags(root), _named_author(root)
     published, author = header_facts([line for _, line in islice(blocks(root), _HEADER_LINES)])
-    cut_chrome(root)
+    cut_chrome(root, known.title)
     heading = _heading(root, known.title)
-    article = clean("\n".join([heading, *_article_lines(root, heading)]))
+    author = known.author or named or author
+    lines = [line for line in _article_lines(root, heading) if line != author]
+    article = clean("\n".join([heading, *lines]), titled=bool(heading))
     article = replace(_untitled(article, heading), tags=article.tags or tags)
+    body = "\n".join(without_author_box(article.body.split("\n"), author))
     document = completed(
         replace(
             known,
             title=heading or known.title,
             source=article.source or known.source,
             published=known.published or published,
-            author=known.author or author,
+            author=author,
             tags=article.tags or known.tags,
         ),
         article,
     )
-    yield checked(replace(document, body=article.body), path)
+    yield checked(replace(document, body=body), path)
 
 
 def text_of(markup: str) -> str:
@@ -104,16 +112,38 @@ def _article_lines(root: Any, heading: str) -> list[str]:
     found = trafilatura.extract(
         html.tostring(root, encoding="unicode"), include_comments=False, include_tables=True, favor_recall=True
     )
-    words = _squeezed(found or "")
-    hits = [owner for owner, line in everything if len(line) >= _MIN_LINE and _squeezed(line) in words]
+    words, title = _squeezed(found or ""), _squeezed(heading)
+    lines = ((owner, line, _squeezed(line)) for owner, line in everything if len(line) >= _MIN_LINE)
+    hits = [owner for owner, _, squeezed in lines if squeezed in words and squeezed != title]
     if not hits:
         return [line for _, line in everything]
     place = _common(hits)
     inside = [n for n, (owner, _) in enumerate(everything) if owner is place or place in owner.iterancestors()]
     first, last = inside[0], inside[-1]
-    above = [n for n, (_, line) in enumerate(everything[:first]) if heading and _squeezed(line) == _squeezed(heading)]
-    between = [line for _, line in everything[above[-1] : first]] if above else []
-    return [*(line for line in between if not _is_byline(line)), *(line for _, line in everything[first : last + 1])]
+    body = next(n for n, (owner, _) in enumerate(everything) if owner is hits[0])
+    headings = [n for n, (_, line) in enumerate(everything[:body]) if heading and _squeezed(line) == title]
+    if not headings:
+        return [line for _, line in everything[first : last + 1]]
+    top = headings[-1]
+    between = [line for owner, line in everything[top + 1 : body] if _is_told(owner, line, words)]
+    between = [line for line in between if not (_is_byline(line) or is_about_article(line))]
+    return [*_kicker(everything, headings[0]), *between, *(line for _, line in everything[body : last + 1])]
+
+
+def _is_told(owner: Any, line: str, words: str) -> bool:
+    """Whether a line under the headline is of the article: long, named a lead, said by trafilatura, or a source."""
+    named = bool(_LEAD.search(owner.get("class") or ""))
+    return len(line) >= _MIN_LINE or named or _squeezed(line) in words or is_labelled(line)
+
+
+def _kicker(everything: list[tuple[Any, str]], at: int) -> list[str]:
+    """The line that stands above the headline as its neighbour, where it is more than the name of a section."""
+    if not at:
+        return []
+    (owner, line), (heading, _) = everything[at - 1], everything[at]
+    named = _KICKER.search(owner.get("class") or "")
+    beside = (named or heading.getparent() in (owner, owner.getparent())) and not list(owner.iterchildren("a"))
+    return [line] if beside and len(line.split()) > 1 and not (_is_byline(line) or is_header_line(line)) else []
 
 
 def _is_byline(line: str) -> bool:
@@ -136,7 +166,7 @@ def _common(elements: list[Any]) -> Any:
 
 def _heading(root: Any, title: str) -> str:
     """The headline: the first-level heading that the page's title agrees with, else the title without the site."""
-    headings = [text for h in root.iter("h1") if (text := text_in(h))]
+    headings = [text for h in root.iter("h1") if (text := text_in(h)) and not _leads_home(h)]
     agreeing = [
         h for h in headings if not title or _squeezed(h) in _squeezed(title) or _squeezed(title) in _squeezed(h)
     ]
@@ -150,6 +180,13 @@ def _heading(root: Any, title: str) -> str:
                 return text
         return longest if len(parts) > 1 and len(longest) > 20 else title
     return ""
+
+
+def _leads_home(heading: Any) -> bool:
+    """Whether a heading is the site's own name, which links to its front page."""
+    return any(
+        re.fullmatch(r"(?:https?://[^/]*)?/?(?:index\.\w+)?", link.get("href", "-")) for link in heading.iter("a")
+    )
 
 
 def _untitled(article: Article, heading: str) -> Article:
@@ -209,6 +246,15 @@ def _linked_data(root: Any) -> dict[str, str]:
             if isinstance(item, dict) and ("Article" in str(item.get("@type")) or "headline" in item):
                 return {name: _name(item.get(name)) for name in ("headline", "datePublished", "publisher", "author")}
     return {}
+
+
+def _named_author(root: Any) -> str:
+    """The author as an element made for it says."""
+    for element in root.iter("a", "span", "p", "div", "address"):
+        marks = f"{element.get('class') or ''} {element.get('itemprop') or ''} {element.get('rel') or ''}"
+        if _AUTHOR_NAME.search(marks) and (name := text_in(element, _NAME)) and not find_dates(name):
+            return re.sub(r"^(?:by|نویسنده)\b\s*:?\s*", "", name, flags=re.IGNORECASE)
+    return ""
 
 
 def _name(value: Any) -> str:

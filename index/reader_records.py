@@ -3,14 +3,16 @@
 import csv
 import io
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any, BinaryIO
 
 from kavosh.analyzers import find_dates
 from kavosh.analyzers.characters import key
 from kavosh.analyzers.language import LANGUAGES
-from kavosh.errors import DocumentError, DocumentTooLargeError, UnreadableDocumentError
+from kavosh.errors import DocumentError, DocumentTooLargeError, UnknownFieldError, UnreadableDocumentError
 from kavosh.index.decoding import decode
 from kavosh.index.reading import MAX_RECORD, Outcome, checked, whole
 from kavosh.types import Document
@@ -27,27 +29,47 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "language": ("language", "lang", "زبان"),  # "language"
     "author": ("author", "byline", "writer", "نویسنده", "خبرنگار"),  # "writer", "reporter"
 }
+_STAMP = re.compile(r"(20\d\d|19\d\d)(\d\d)(\d\d)(?:T\d|$)")
+Columns = Mapping[str, Sequence[str]]  # field -> the columns that hold it
+NO_COLUMNS: Columns = MappingProxyType({})
 _LISTS = ("articles", "documents", "items", "results")
 _SNIFF = 4096  # bytes that tell UTF-16 from the rest
 _DELIMITERS = (",", ";", "\t", "|")
 
 
-def read_json(stream: BinaryIO, path: str) -> Iterator[Outcome]:
+def read_columns(text: str) -> Columns:
+    """Columns as users write them: "title=عنوان,body=خلاصه+متن" (a field may be put together of several).
+
+    UnknownFieldError for a field that documents do not have.
+
+    >>> read_columns("title=Headline,body=Lead+Text")
+    {'title': ('Headline',), 'body': ('Lead', 'Text')}
+    """
+    columns: dict[str, tuple[str, ...]] = {}
+    for item in filter(None, map(str.strip, text.split(","))):
+        field, _, names = item.partition("=")
+        if field.strip() not in FIELDS or not names.strip():
+            raise UnknownFieldError(field.strip() if names.strip() else item, FIELDS, "field")
+        columns[field.strip()] = tuple(name.strip() for name in names.split("+") if name.strip())
+    return columns
+
+
+def read_json(stream: BinaryIO, path: str, columns: Columns = NO_COLUMNS) -> Iterator[Outcome]:
     """One article as an object, or many in a list or under "articles"."""
     value = _parse(decode(whole(stream, path), path), path)
     if isinstance(value, dict):
         listed = next((value[name] for name in _LISTS if isinstance(value.get(name), list)), None)
         if listed is None:
-            yield _record(value, path)
+            yield _record(value, path, columns)
             return
         value = listed
     if not isinstance(value, list):
         raise UnreadableDocumentError(path, "the JSON is neither an object nor a list of objects")
     for number, item in enumerate(value, 1):
-        yield _record(item, f"{path}#{number}")
+        yield _record(item, f"{path}#{number}", columns)
 
 
-def read_json_lines(stream: BinaryIO, path: str) -> Iterator[Outcome]:
+def read_json_lines(stream: BinaryIO, path: str, columns: Columns = NO_COLUMNS) -> Iterator[Outcome]:
     """One article a line, as a JSON object; only one line is in memory at a time."""
     for number, line in enumerate(_lines(stream, path), 1):
         where = f"{path}:{number}"
@@ -55,13 +77,16 @@ def read_json_lines(stream: BinaryIO, path: str) -> Iterator[Outcome]:
             if isinstance(line, DocumentError):
                 raise line
             if line.strip():
-                yield _record(_parse(line, where), where)
+                yield _record(_parse(line, where), where, columns)
         except DocumentError as error:
             yield error
 
 
-def read_table(stream: BinaryIO, path: str) -> Iterator[Outcome]:
-    """CSV or TSV: the first row names the columns, each further row is an article."""
+def read_table(stream: BinaryIO, path: str, columns: Columns = NO_COLUMNS) -> Iterator[Outcome]:
+    """CSV or TSV: the first row names the columns, each further row is an article.
+
+    columns: field -> the columns that hold it, for tables whose own names are not known.
+    """
     lines = _good_lines(_lines(stream, path))
     head = next(lines, "")
     if not head.strip():
@@ -69,15 +94,44 @@ def read_table(stream: BinaryIO, path: str) -> Iterator[Outcome]:
     delimiter = max(_DELIMITERS, key=head.count)
     csv.field_size_limit(MAX_RECORD)
     rows = csv.DictReader(_chain(head, lines), delimiter=delimiter)
-    named = {name for names in (FIELDS["title"], FIELDS["body"]) for name in map(key, names)}
-    if not named & {key(str(column).strip().lower()) for column in rows.fieldnames or ()}:
-        raise UnreadableDocumentError(path, "the first row names no title or text column; see the formats page")
+    _check_columns([str(column) for column in rows.fieldnames or ()], columns, path)
     number = 1
     try:
         for number, row in enumerate(rows, 2):
-            yield _record({_column(name): value for name, value in row.items() if name}, f"{path}:{number}")
+            named = {name: value for name, value in row.items() if name}
+            yield _record({_column(n): v for n, v in named.items()} | _chosen(named, columns), f"{path}:{number}")
     except csv.Error as error:
         yield UnreadableDocumentError(f"{path}:{number + 1}", f"broken table: {error}")
+
+
+def _check_columns(present: list[str], columns: Columns, path: str) -> None:
+    """UnreadableDocumentError where a table lacks the columns that were chosen, or any with a title or a text."""
+    known = {_plain(name) for name in present}
+    listed = ", ".join(present)[:200]
+    missing = [name for names in columns.values() for name in names if _plain(name) not in known]
+    if missing:
+        raise UnreadableDocumentError(path, f"there is no column {missing[0]!r} (there are: {listed})")
+    named = {_plain(name) for field in ("title", "body") for name in (*FIELDS[field], *columns.get(field, ()))}
+    if not named & known:
+        hint = "say which they are with --columns title=...,body=..."
+        raise UnreadableDocumentError(path, f"the first row names no title or text column ({listed}); {hint}")
+
+
+def _chosen(fields: Mapping[str, Any], columns: Columns) -> dict[str, Any]:
+    """The fields that were chosen, by their own names; a text from several columns has a line for each."""
+    if not columns:
+        return {}
+    found = {_plain(name): value for name, value in fields.items()}
+    chosen = {field: [found.get(_plain(name)) for name in names] for field, names in columns.items()}
+    return {
+        field: values[0] if len(values) == 1 else "\n".join(str(value) for value in values if value not in (None, ""))
+        for field, values in chosen.items()
+    }
+
+
+def _plain(name: str) -> str:
+    """A column's name without case and in one spelling."""
+    return key(name.strip().lower())
 
 
 def from_mapping(fields: Mapping[str, Any]) -> Document:
@@ -97,7 +151,12 @@ def from_mapping(fields: Mapping[str, Any]) -> Document:
 
 
 def only_date(text: str) -> date | None:
-    """The first full date in a text."""
+    """The first full date in a text, or in a stamp such as 20240603T0830."""
+    if stamp := _STAMP.match(text):
+        try:
+            return date(*map(int, stamp.groups()))
+        except ValueError:
+            return None
     return next((mention.first for mention in find_dates(text) if mention.first == mention.last), None)
 
 
@@ -145,7 +204,7 @@ def _chain(head: str, lines: Iterator[str]) -> Iterator[str]:
 
 def _column(name: str) -> str:
     """The field that a column of this name holds; the name itself where none does."""
-    wanted = key(name.strip().lower())
+    wanted = _plain(name)
     return next((field for field, names in FIELDS.items() if wanted in map(key, names)), name)
 
 
@@ -161,10 +220,10 @@ def _parse(text: str, path: str) -> Any:
         raise UnreadableDocumentError(path, f"broken JSON: {error}") from error
 
 
-def _record(value: Any, path: str) -> Outcome:
+def _record(value: Any, path: str, columns: Columns = NO_COLUMNS) -> Outcome:
     if not isinstance(value, dict):
         return UnreadableDocumentError(path, "the record is no JSON object")
-    document = from_mapping(value)
+    document = from_mapping(value | _chosen(value, columns))
     if not (document.title.strip() or document.body.strip()):
         return UnreadableDocumentError(path, "the record has neither title nor body nor text")
     try:

@@ -5,7 +5,7 @@ process. Other packages add readers through the entry point group `kavosh.reader
 ("epub"), the object a `Reader`; they run isolated.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -17,20 +17,16 @@ from typing import BinaryIO
 from kavosh.errors import DocumentError, UnreadableDocumentError, UnsupportedFormatError
 from kavosh.index.archives import BROKEN, COMPRESSED, TAR, ZIP, decompressed, is_archive, members
 from kavosh.index.isolation import Isolation
-from kavosh.index.reader_records import read_json, read_json_lines, read_table
+from kavosh.index.reader_records import NO_COLUMNS, Columns, read_json, read_json_lines, read_table
 from kavosh.index.reader_text import read_markdown, read_text
-from kavosh.index.reading import Outcome, Reader, whole
+from kavosh.index.reading import Original, Outcome, Reader, Reading, whole
+from kavosh.types import Document
 
-READERS: dict[str, Reader] = {
+_TEXTS: dict[str, Reader] = {
     ".txt": read_text,
     ".text": read_text,
     ".md": read_markdown,
     ".markdown": read_markdown,
-    ".json": read_json,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-    ".csv": read_table,
-    ".tsv": read_table,
 }
 # Complex formats: suffix -> the module and function that read it, in the isolated process only.
 _ISOLATED = {
@@ -46,20 +42,34 @@ _ISOLATED = {
 }
 
 
-_PAGES = frozenset((".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".eml"))
+_RECORDS: dict[str, Callable[[BinaryIO, str, Columns], Iterator[Outcome]]] = {
+    ".json": read_json,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".csv": read_table,
+    ".tsv": read_table,
+}
 
 
 class Readers:
-    """All readers, with the isolated process that some of them need. A context manager."""
+    """All readers, with the isolated process that some of them need. A context manager.
 
-    def __init__(self, isolation: Isolation | None = None) -> None:
+    columns: which columns of tables, or names in JSON, hold which field, beside those that are known.
+    """
+
+    def __init__(self, isolation: Isolation | None = None, columns: Columns = NO_COLUMNS) -> None:
         self._isolation = isolation or Isolation()
+        self._columns = columns
 
     def read(self, stream: BinaryIO, path: str, size: int) -> Iterator[Outcome]:
         """The documents in a file of `size` bytes; raises DocumentError where the file as a whole cannot be used.
 
         The documents of an archive without ids of their own are named after their member's path.
         """
+        return (reading.outcome for reading in self.readings(stream, path, size))
+
+    def readings(self, stream: BinaryIO, path: str, size: int) -> Iterator[Reading]:
+        """The same, each with the original that it was read from."""
         try:
             if is_archive(path):
                 yield from self._read_archive(stream, path, size)
@@ -80,18 +90,24 @@ class Readers:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _read_plain(self, stream: BinaryIO, path: str, suffix: str) -> Iterator[Outcome]:
-        if suffix in READERS:
-            yield from READERS[suffix](stream, path)
-        elif suffix in _isolated_suffixes():
-            yield from self._isolation.read(whole(stream, path), path, suffix)
-        else:
+    def _read_plain(self, stream: BinaryIO, path: str, suffix: str) -> Iterator[Reading]:
+        if suffix in _RECORDS:
+            yield from map(Reading, _RECORDS[suffix](stream, path, self._columns))
+            return
+        if suffix not in _TEXTS and suffix not in _isolated_suffixes():
             raise unsupported(path)
+        original = Original(path, whole(stream, path))
+        if suffix in _TEXTS:
+            outcomes = _TEXTS[suffix](BytesIO(original.content), path)
+        else:
+            outcomes = self._isolation.read(original.content, path, suffix)
+        for outcome in outcomes:
+            yield Reading(outcome, original)
 
-    def _read_archive(self, stream: BinaryIO, path: str, size: int) -> Iterator[Outcome]:
+    def _read_archive(self, stream: BinaryIO, path: str, size: int) -> Iterator[Reading]:
         for member in members(stream, path, size):
             if isinstance(member, DocumentError):
-                yield member
+                yield Reading(member)
                 continue
             name, content = member
             if any(part.startswith(".") for part in PurePath(name).parts):
@@ -100,14 +116,15 @@ class Readers:
             try:
                 if is_archive(name) or name.lower().endswith(COMPRESSED):
                     raise UnreadableDocumentError(where, "an archive inside an archive; unpack it first")
-                for number, outcome in enumerate(self._read_plain(content, where, suffix_of(name)), 1):
-                    own = isinstance(outcome, DocumentError) or outcome.id
-                    id_ = f"{PurePath(path).name}/{name}" + ("" if number == 1 else f"#{number}")
-                    yield outcome if own else replace(outcome, id=id_)  # type: ignore[type-var]
+                for number, (outcome, original) in enumerate(self._read_plain(content, where, suffix_of(name)), 1):
+                    if isinstance(outcome, Document) and not outcome.id:
+                        id_ = f"{PurePath(path).name}/{name}" + ("" if number == 1 else f"#{number}")
+                        outcome = replace(outcome, id=id_)
+                    yield Reading(outcome, original)
             except DocumentError as error:
-                yield error
+                yield Reading(error)
             except (*BROKEN, OSError) as error:
-                yield UnreadableDocumentError(where, f"broken in the archive: {error}")
+                yield Reading(UnreadableDocumentError(where, f"broken in the archive: {error}"))
 
 
 def read(data: bytes, path: str) -> Iterator[Outcome]:
@@ -119,7 +136,7 @@ def read(data: bytes, path: str) -> Iterator[Outcome]:
 def is_known(path: str) -> bool:
     """Whether there is a reader for files of this name."""
     inner = path.rsplit(".", 1)[0] if path.lower().endswith(COMPRESSED) and not is_archive(path) else path
-    return is_archive(path) or suffix_of(inner) in READERS or suffix_of(inner) in _isolated_suffixes()
+    return is_archive(path) or suffix_of(inner) in {*_TEXTS, *_RECORDS} or suffix_of(inner) in _isolated_suffixes()
 
 
 def is_streamed(path: str) -> bool:
@@ -127,9 +144,10 @@ def is_streamed(path: str) -> bool:
     return is_archive(path) or path.lower().endswith((*COMPRESSED, ".jsonl", ".ndjson", ".csv", ".tsv"))
 
 
-def is_page(path: str) -> bool:
-    """Whether a file is one article among things that cleaning leaves out, so that its original is worth keeping."""
-    return suffix_of(path) in _PAGES
+def has_records(path: str) -> bool:
+    """Whether a file holds named fields, not pages: JSON, a table."""
+    inner = path.rsplit(".", 1)[0] if path.lower().endswith(COMPRESSED) and not is_archive(path) else path
+    return suffix_of(inner) in _RECORDS
 
 
 def reader_name(path: str) -> str:
@@ -142,7 +160,7 @@ def reader_name(path: str) -> str:
 def unsupported(path: str) -> UnsupportedFormatError:
     """The error for a file that no reader knows; it names those that are known."""
     suffix = suffix_of(path)
-    known = ", ".join(sorted({*READERS, *_isolated_suffixes(), *ZIP, ".tar", *COMPRESSED}))
+    known = ", ".join(sorted({*_TEXTS, *_RECORDS, *_isolated_suffixes(), *ZIP, ".tar", *COMPRESSED}))
     return UnsupportedFormatError(path, f"no reader for {suffix or 'files without a suffix'} (known: {known})")
 
 

@@ -8,13 +8,28 @@ id "" and is named after its file.
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from kavosh.errors import DocumentError, DocumentTooLargeError, UnreadableDocumentError
 from kavosh.types import Document
 
 Outcome = Document | DocumentError
 Reader = Callable[[BinaryIO, str], Iterator[Outcome]]
+
+
+class Original(NamedTuple):
+    """The bytes that documents were read from: `place` is the file, or the archive and the member's name in it."""
+
+    place: str
+    content: bytes
+
+
+class Reading(NamedTuple):
+    """A document or an error, and what it was read from; None for a record among others in a file."""
+
+    outcome: Outcome
+    original: Original | None = None
+
 
 MAX_FILE = 32 * 1024**2  # bytes of a file that is read whole (text, JSON, HTML, mail, PDF, DOCX)
 MAX_RECORD = 16 * 1024**2  # bytes of one line of JSON Lines or CSV

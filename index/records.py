@@ -41,6 +41,8 @@ def to_stored(doc: Document) -> str:
         "author": doc.author,
         "group": doc.group,
     }
+    if doc.left_out:
+        stored["left_out"] = doc.left_out
     return json.dumps(stored, ensure_ascii=False)
 
 
@@ -50,6 +52,7 @@ def from_stored(text: str) -> Document:
     stored["published"] = date.fromisoformat(stored["published"]) if stored["published"] else None
     stored["tags"] = tuple(stored["tags"])
     stored["group"] = stored["group"] or stored["id"]  # alone in a group of its own
+    stored["left_out"] = tuple((at, line) for at, line in stored.get("left_out", ()))
     stored["facets"] = {name: tuple(values) for name, values in stored["facets"].items()}
     return Document(**stored)
 

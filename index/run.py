@@ -1,17 +1,20 @@
 """One indexing run: what it counts, what it must write down at the next commit, and its progress."""
 
+import hashlib
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from kavosh.errors import DocumentError
-from kavosh.index.reading import Outcome
+from kavosh.index.owners import Owners
+from kavosh.index.reading import Original, Reading
 from kavosh.index.sources import Source, Sources
-from kavosh.types import FileError, IndexReport
+from kavosh.types import Document, FileError, IndexReport
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,21 +30,27 @@ class Step:
 
 Progress = Callable[[Step], None]
 _REPORT_EVERY = 100  # documents
+_LEVEL = 6  # of zlib, for originals
 _MAX_ERRORS = 10_000  # that are listed; an archive of broken lines must not fill the memory
 
 
 class Run:
-    """The state of one run, dropped after it. `owners`: ids given out -> (file, record number). `gone`: files
-    whose documents were deleted since the last commit."""
+    """The state of one run, dropped after it. `stored` gives the committed document of an id. `gone`: files whose
+    documents were deleted since the last commit."""
 
-    def __init__(self, progress: Progress | None = None, total: int = 0) -> None:
-        self.owners: dict[str, tuple[str, int]] = {}
+    def __init__(
+        self, stored: Callable[[str], Document | None], progress: Progress | None = None, total: int = 0
+    ) -> None:
+        self._stored = stored
+        self._owners = Owners()
         self._began = time.perf_counter()
         self._counts: Counter[str] = Counter()
         self._errors: list[FileError] = []
         self._reached: dict[str, Source] = {}
         self.gone: dict[str, None] = {}
-        self._originals: list[tuple[str, str, Path]] = []
+        self._originals: list[tuple[str, str, str]] = []  # document id, its file, the original's place
+        self._kept: dict[str, tuple[str, bytes]] = {}  # place -> file, compressed original
+        self.kept_bytes = 0
         self._progress, self._total = progress, total
         self._path = ""
         self._position: Callable[[], int] = lambda: 0
@@ -84,14 +93,39 @@ class Run:
         if len(self._errors) < _MAX_ERRORS:
             self._errors.append(FileError(error.path, error.reason))
 
-    def guarded(self, outcomes: Iterable[Outcome]) -> Iterator[Outcome]:
-        """The outcomes; an error in the middle of a file becomes its last outcome, so that what came before stays."""
+    def guarded(self, readings: Iterable[Reading]) -> Iterator[Reading]:
+        """The readings; an error in the middle of a file becomes its last one, so that what came before stays."""
         try:
-            yield from outcomes
+            yield from readings
         except DocumentError as error:
-            yield error
+            yield Reading(error)
         except OSError as error:
-            yield DocumentError("", error.strerror or str(error))
+            yield Reading(DocumentError(self._path, error.strerror or str(error)))
+
+    def usable(self, readings: Iterable[Reading], done: int = 0) -> Iterator[tuple[int, Document, Original | None]]:
+        """The numbered documents among the readings, under ids that are free; the rest goes to the errors.
+
+        The first `done` records are passed over: they are in the index already.
+        """
+        for number, (outcome, original) in enumerate(self.guarded(readings), 1):
+            if number <= done:
+                if isinstance(outcome, Document):
+                    self._owners.claim(outcome.id, outcome.path, number)
+                    self.count("skipped")
+            elif isinstance(outcome, DocumentError):
+                self.fail(outcome)
+            else:
+                yield number, self._with_free_id(outcome, number), original
+
+    def _with_free_id(self, document: Document, number: int) -> Document:
+        """Two records that claim one id are both kept: the later gets a suffix from its place."""
+        stored = self._stored(document.id)
+        owner = self._owners.get(document.id) or (stored.path if stored else document.path, number)
+        if owner != (document.path, number):
+            place = hashlib.sha256(f"{document.path}#{number}".encode()).hexdigest()[:8]
+            document = replace(document, id=f"{document.id}~{place}")
+        self._owners.claim(document.id, document.path, number)
+        return document
 
     def reached(self, source: Source) -> None:
         self._reached[source.path] = source
@@ -100,18 +134,25 @@ class Run:
         self.gone[path] = None
         self._reached.pop(path, None)
 
-    def keep(self, id_: str, origin: str, path: Path) -> None:
-        self._originals.append((id_, origin, path))
+    def keep(self, id_: str, path: str, original: Original) -> None:
+        """The original of a document is to be written down with the next commit."""
+        if original.place not in self._kept:
+            content = zlib.compress(original.content, _LEVEL)
+            self._kept[original.place] = path, content
+            self.kept_bytes += len(content)
+        self._originals.append((id_, path, original.place))
 
     def save(self, sources: Sources) -> None:
         """Write down what the commit that just happened has made durable."""
         if not (self._reached or self.gone or self._originals):
             return
-        originals = [(id_, origin, path.read_bytes()) for id_, origin, path in self._originals if path.is_file()]
-        sources.save(self._reached.values(), self.gone, originals)
+        contents = [(place, path, content) for place, (path, content) in self._kept.items()]
+        sources.save(self._reached.values(), self.gone, contents, self._originals)
         self._reached.clear()
         self.gone.clear()
         self._originals.clear()
+        self._kept.clear()
+        self.kept_bytes = 0
 
     def report(self, removed: int) -> IndexReport:
         counts = self._counts

@@ -76,8 +76,8 @@ class Field:
     def columns(self) -> Columns:
         """Everything again as columns, for merging."""
         counts = np.diff(self.ends.astype(np.int64), prepend=0)
-        numbers = np.repeat(np.arange(len(self)), counts)
-        documents = self.documents.astype(np.int64)
+        numbers = np.repeat(np.arange(len(self), dtype=np.int32), counts)
+        documents = self.documents.astype(np.int32)
         if self.frequencies is not None:
             numbers, documents = np.repeat(numbers, self.frequencies), np.repeat(documents, self.frequencies)
         return Columns([self.term(number) for number in range(len(self))], numbers, documents, self.positions)

@@ -1,7 +1,7 @@
 """The manifest of sources: which file gave which documents, when, by which reader, and how far a run came.
 
 One SQLite file in the index folder, written after each commit of the index: it may lag behind the index, and
-is never ahead of it. It also keeps the original bytes of pages whose cleaned text is what the index shows.
+is never ahead of it. It also keeps the original bytes of the pages whose cleaned text is what the index shows.
 """
 
 import sqlite3
@@ -17,8 +17,10 @@ FILE = "sources.sqlite"
 _TABLES = """
 CREATE TABLE IF NOT EXISTS sources(path TEXT PRIMARY KEY, digest TEXT, reader TEXT, records INTEGER,
     documents INTEGER, complete INTEGER, indexed_at TEXT);
-CREATE TABLE IF NOT EXISTS originals(id TEXT PRIMARY KEY, path TEXT, content BLOB);
-CREATE INDEX IF NOT EXISTS originals_by_path ON originals(path);
+CREATE TABLE IF NOT EXISTS contents(place TEXT PRIMARY KEY, path TEXT, content BLOB);
+CREATE TABLE IF NOT EXISTS places(id TEXT PRIMARY KEY, path TEXT, place TEXT);
+CREATE INDEX IF NOT EXISTS contents_by_path ON contents(path);
+CREATE INDEX IF NOT EXISTS places_by_path ON places(path);
 """
 
 
@@ -54,26 +56,36 @@ class Sources:
     def __iter__(self) -> Iterator[Source]:
         return self._select("ORDER BY path")
 
-    def save(self, changed: Iterable[Source], gone: Iterable[str], originals: Iterable[tuple[str, str, bytes]]) -> None:
-        """Write what one commit changed: files read, files deleted, originals as (document id, path, bytes)."""
+    def save(
+        self,
+        changed: Iterable[Source],
+        gone: Iterable[str],
+        contents: Iterable[tuple[str, str, bytes]],
+        places: Iterable[tuple[str, str, str]],
+    ) -> None:
+        """Write what one commit changed.
+
+        changed, gone: files read, files deleted. contents: originals as (place, file, bytes compressed by zlib).
+        places: where documents have theirs, as (document id, file, place).
+        """
         now = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
         with self._open() as db, db:  # the second closes the transaction
             for path in gone:
                 db.execute("DELETE FROM sources WHERE path = ?", (path,))
-                db.execute("DELETE FROM originals WHERE path = ?", (path,))
+                db.execute("DELETE FROM contents WHERE path = ?", (path,))
+                db.execute("DELETE FROM places WHERE path = ?", (path,))
             db.executemany(
                 "REPLACE INTO sources VALUES (?, ?, ?, ?, ?, ?, ?)",
                 [(s.path, s.digest, s.reader, s.records, s.documents, s.complete, now) for s in changed],
             )
-            db.executemany(
-                "REPLACE INTO originals VALUES (?, ?, ?)",
-                [(id_, path, zlib.compress(content)) for id_, path, content in originals],
-            )
+            db.executemany("REPLACE INTO contents VALUES (?, ?, ?)", contents)
+            db.executemany("REPLACE INTO places VALUES (?, ?, ?)", places)
 
     def original(self, id_: str) -> bytes | None:
-        """The bytes of the page that a document was cleaned from; None where nothing was left out of it."""
+        """The bytes of the page that a document was read from; None for one that never was a page of its own."""
+        query = "SELECT content FROM contents JOIN places ON contents.place = places.place WHERE places.id = ?"
         with self._open() as db:
-            row = db.execute("SELECT content FROM originals WHERE id = ?", (id_,)).fetchone()
+            row = db.execute(query, (id_,)).fetchone()
         return zlib.decompress(row[0]) if row else None
 
     def _select(self, where: str, *values: str) -> Iterator[Source]:

@@ -58,12 +58,29 @@ def sources_command(folder: Path, as_json: bool) -> None:
 @click.argument("id_", metavar="ID")
 @index_option
 def original_command(id_: str, folder: Path) -> None:
-    """Write the page that an article was cleaned from to stdout, byte for byte."""
-    content = _sources(folder).original(whole(id_))
+    """Write the page that an article was read from to stdout, byte for byte.
+
+    Text files, web pages, feeds, mail, PDF and Word files have one, in archives too; of a record in JSON or a table
+    it is the text, with the lines that its site repeats everywhere.
+    """
+    content = _sources(folder).original(whole(id_)) or _text_of(whole(id_), folder)
     if content is None:
-        click.echo(f"There is no original of {id_!r}; only text files, web pages and mail keep one.", err=True)
+        click.echo(f"There is no article {id_!r} in {folder}.", err=True)
         sys.exit(1)
     sys.stdout.buffer.write(content)
+
+
+def _text_of(id_: str, folder: Path) -> bytes | None:
+    """The title and the whole body of an article that has no page of its own."""
+    from kavosh.index.repeated_lines import restored
+    from kavosh.index.storage import open_store
+
+    backend = open_store(folder).backend
+    try:
+        document = backend.get(id_)
+    finally:
+        backend.close()
+    return f"{restored(document).text}\n".encode() if document else None
 
 
 def _sources(folder: Path) -> Any:

@@ -86,9 +86,21 @@ for _command in (analyze, entities, lexicon, watch_command, sources_command, ori
 )
 @click.option("--prune", is_flag=True, help="Also drop articles of files under PATHS that are gone.")
 @click.option("--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes that analyse.")
+@click.option(
+    "--columns",
+    multiple=True,
+    metavar="FIELD=NAME,...",
+    help="Which columns of tables hold what: title=Headline,body=Lead+Text. Fields: title, body, date, source, ...",
+)
 @json_option
 def index_command(
-    paths: tuple[Path, ...], folder: Path, stemmer: Any, prune: bool, workers: int, as_json: bool
+    paths: tuple[Path, ...],
+    folder: Path,
+    stemmer: Any,
+    prune: bool,
+    workers: int,
+    columns: tuple[str, ...],
+    as_json: bool,
 ) -> None:
     """Add the articles in PATHS (files or folders) to an index; unchanged files are skipped. - is JSON Lines on stdin.
 
@@ -97,13 +109,15 @@ def index_command(
     run goes on where it was.
     """
     from kavosh.index import Index
+    from kavosh.index.reader_records import read_columns
     from kavosh.search.progress import indexing_progress
 
+    chosen = read_columns(whole(",".join(columns)))
     with Index.open_or_create(folder, stemmer, workers) as index, indexing_progress() as progress:
         if paths == (Path("-"),):
-            report = index.add_stream(sys.stdin.buffer)
+            report = index.add_stream(sys.stdin.buffer, chosen)
         else:
-            report = index.add_files(*paths, prune=prune, progress=progress)
+            report = index.add_files(*paths, prune=prune, progress=progress, columns=chosen)
     if as_json:
         click.echo(json.dumps(report.to_dict(), ensure_ascii=False))
     else:

@@ -131,15 +131,23 @@ def list_command(folder: Path, kind: str | None, everything: bool, as_json: bool
 
 @click.command("reindex")
 @index_option
-@click.option("--entities", is_flag=True, required=True, help="Tag the articles anew by the gazetteer as it is now.")
+@click.option("--entities", is_flag=True, help="Tag the articles anew by the gazetteer as it is now.")
+@click.option("--lines", is_flag=True, help="Take out what is now known as lines that a site repeats everywhere.")
 @json_option
-def reindex_command(folder: Path, entities: bool, as_json: bool) -> None:
-    """Bring an index up to date without reading the files again."""
+def reindex_command(folder: Path, entities: bool, lines: bool, as_json: bool) -> None:
+    """Bring an index up to date without reading the files again; needs --entities, --lines or both."""
     from kavosh.index import Index
 
+    if not (entities or lines):
+        raise click.UsageError("Say what to do: --entities, --lines or both.")
+    done: dict[str, int] = {}
     with Index.open(folder) as index:
-        count = index.reindex_entities()
-    click.echo(json.dumps({"tagged": count}) if as_json else f"{count} articles tagged anew -> {folder}")
+        if lines:
+            done["cleaned"] = index.reindex_lines()
+        if entities:
+            done["tagged"] = index.reindex_entities()
+    shown = ", ".join(f"{count} articles {what} anew" for what, count in done.items())
+    click.echo(json.dumps(done) if as_json else f"{shown} -> {folder}")
 
 
 def _add(folder: Path, source: Path | list[dict[str, str]], kind: str) -> None:

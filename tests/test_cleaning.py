@@ -2,6 +2,7 @@
 
 import pytest
 
+from kavosh.index.chrome import is_request
 from kavosh.index.cleaning import Article, clean
 
 LEAD = "شهردار تهران روز دوشنبه با سفیر بلاروس دیدار و درباره گسترش همکاری‌های شهری گفت‌وگو کرد."  # a lead paragraph
@@ -106,3 +107,66 @@ def test_plain_text_without_any_form_is_kept_whole() -> None:
     text = "A note.\nSecond line\nthird line"
     found = clean(text)
     assert f"{found.title}\n{found.body}" == text
+
+
+@pytest.mark.parametrize(
+    "masthead",
+    [
+        ["ورود / ثبت‌نام", "نمونه‌آنلاین", "اخبار ایران و جهان", "سیاسی", "کد خبر: ۱۲", "۶ آبان ۱۴۰۴"],  # "log in" ...
+        ["MENU", "World", "Politics", "Top 10", "BREAKING", "Rescuers reach village cut off by landslide", "Share"],
+    ],
+)
+def test_what_stands_above_the_headline_of_a_copied_page(masthead: list[str]) -> None:
+    found = article(*masthead, TITLE + " در تالار شهر", "اشتراک", LEAD, BODY)  # "in the city hall", "share"
+    assert found.title == TITLE + " در تالار شهر"
+    *perhaps, lead, body = found.body.split("\n")  # what reads like a headline too is kept
+    assert (lead, body) == (LEAD, BODY)
+    assert set(perhaps) <= {"اخبار ایران و جهان", "Rescuers reach village cut off by landslide"}
+
+
+def test_short_lines_above_a_paragraph_stay_where_nothing_shows_a_site() -> None:
+    lines = ["نان", "پنیر و سبزی تازه بهاری", "چای", "یک قاشق عسل کوهستان", LEAD]  # "bread", "cheese and herbs" ...
+    found = article(*lines)
+    assert [found.title, *found.body.split("\n")] == lines
+
+
+@pytest.mark.parametrize(
+    ("line", "asks"),
+    [
+        ("Sign up for our weekly newsletter", True),
+        ("Download our app for the latest news", True),
+        ("Support slow journalism", True),
+        ("در کانال تلگرام ما عضو شوید", True),  # "join our Telegram channel"
+        ("برای دریافت خبرها به کانال نمونه بپیوندید", True),  # "to get the news join the channel"
+        ("The app lets residents report potholes.", False),
+        ("Join the dots and a map appears.", False),
+        ("He told members to support the bill.", False),
+        ("پلیس از مردم خواست در کانال‌های ناشناس عضو نشوند.", False),  # "not to join unknown channels"
+        ("کانال سوئز بازگشایی شد.", False),  # "the Suez canal was reopened"
+    ],
+)
+def test_lines_that_ask_for_something(line: str, asks: bool) -> None:
+    assert is_request(line) == asks
+    assert (line in article(TITLE, LEAD, line, BODY).body) != asks
+
+
+@pytest.mark.parametrize(
+    ("line", "kept"),
+    [
+        ("https://news.example/2024/07/a 1/2", False),
+        ("🆔 @sample_channel", False),
+        ("https://news.example/report", True),
+        ("← Older: A market for old keys", False),
+        ("«این پل از آن همه شهر است.»", True),  # "this bridge belongs to all the city"
+        ("12.50", True),
+        ("1998", True),
+        ("شماره ۱۲", True),  # "number 12"
+    ],
+)
+def test_lines_of_signs_and_numbers(line: str, kept: bool) -> None:
+    assert (line in article(TITLE, LEAD, line, BODY).body) == kept
+
+
+def test_what_a_site_says_of_the_author_below_the_article() -> None:
+    found = article(TITLE, "By Ann Example", LEAD, BODY, "Ann Example covers rivers and lives in a boat.")
+    assert (found.author, found.body) == ("Ann Example", f"{LEAD}\n{BODY}")

@@ -23,8 +23,10 @@ def blocks(language: str) -> Iterator[str]:
 
 @pytest.fixture
 def workshop(samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A folder with an `articles/` in it, as the README supposes."""
+    """A folder with `articles/` and `tables/` in it, as the README supposes."""
     shutil.copytree(samples, tmp_path / "articles")
+    (tmp_path / "tables").mkdir()
+    (tmp_path / "tables" / "a.csv").write_text("Headline,Lead,Text\nTram,The tram is back.,It ran again on Monday.\n")
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -17,6 +17,7 @@ from arabic_reshaper import reshape
 from bidi import get_display
 
 from kavosh.errors import DocumentError, UnreadableDocumentError
+from kavosh.index import Index
 from kavosh.index.bidi_repair import repaired
 from kavosh.index.readers import read
 from kavosh.types import Document
@@ -58,6 +59,52 @@ def test_tables(delimiter: str, columns: tuple[str, ...], encoding: str) -> None
 def test_a_table_without_known_columns_is_reported() -> None:
     with pytest.raises(UnreadableDocumentError, match="names no title or text column"):
         list(read(b"x,y\n1,2\n", "a.csv"))
+
+
+TABLE = "Kopfzeile;Vorspann;Text;Tag;عنوان\nA;b;c;2025-10-28;x\nD;;f;;\n"
+
+
+@pytest.mark.parametrize("form", ["columns", "one option", "python"])
+def test_columns_are_chosen(form: str, tmp_path: Path, kavosh: Run) -> None:
+    (tmp_path / "a.csv").write_text(TABLE, "utf-8-sig")
+    (tmp_path / "b.jsonl").write_text('{"Kopfzeile": "G", "Text": "h", "title": "not this"}\n')
+    index = tmp_path / "a.idx"
+    if form == "python":
+        with Index.create(index) as opened:
+            chosen = {"title": ["kopfzeile"], "body": ["Vorspann", "Text"], "date": ["Tag"]}
+            opened.add_files(tmp_path / "a.csv", tmp_path / "b.jsonl", columns=chosen)
+    else:
+        options = ["--columns", "title=Kopfzeile,body=Vorspann+Text,date=Tag"]
+        if form == "columns":
+            options = ["--columns", "title=Kopfzeile", "--columns", "body=Vorspann+Text", "--columns", "date=Tag"]
+        done = kavosh("index", tmp_path / "a.csv", tmp_path / "b.jsonl", "--index", index, *options)
+        assert done.returncode == 0, done.stderr
+    with Index.open(index) as opened:
+        found = [(document.title, document.body, str(document.published)) for document in opened]
+    assert found == [("A", "b\nc", "2025-10-28"), ("D", "f", "None"), ("G", "h", "None")]
+
+
+def test_a_table_is_read_anew_with_other_columns(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.csv").write_text(TABLE)
+    (folder / "b.txt").write_text("A page\n\nof text.")
+    with Index.create(tmp_path / "a.idx") as index:
+        for body, updated in (("Text", 0), ("Vorspann", 2), ("Vorspann", 0)):
+            report = index.add_files(folder, columns={"title": ["Kopfzeile"], "body": [body]})
+            assert report.updated == updated
+            assert report.errors == ()
+        assert {document.body for document in index} == {"b", "", "of text."}
+
+
+def test_columns_that_are_not_there_are_reported(tmp_path: Path, kavosh: Run) -> None:
+    (tmp_path / "a.csv").write_text(TABLE)
+    index = tmp_path / "a.idx"
+    done = kavosh("index", tmp_path / "a.csv", "--index", index, "--columns", "title=Titel")
+    assert "there is no column 'Titel' (there are: Kopfzeile, Vorspann, Text, Tag, عنوان)" in done.stderr
+    done = kavosh("index", tmp_path / "a.csv", "--index", index, "--columns", "titel=Kopfzeile")
+    assert done.returncode == 2
+    assert "There is no field named 'titel'; did you mean title?" in done.stderr
 
 
 RSS = f"""<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>خبرگزاری نمونه</title>

@@ -1,12 +1,17 @@
 """The manifest of sources, the originals, and folders that are watched."""
 
+import gzip
 import json
 import os
+import signal
 import subprocess
 import sys
+import textwrap
 import threading
+import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 
 from kavosh.index import Index
@@ -42,13 +47,78 @@ def test_the_original_is_kept_byte_for_byte(articles: Path, tmp_path: Path, kavo
     with Index.create(tmp_path / "a.idx") as index:
         index.add_files(articles)
         assert index.sources.original("a.txt") == (articles / "a.txt").read_bytes()
-        assert index.sources.original("1") is None
+        assert index.sources.original("1") is None  # a record among others
     assert kavosh("search", "طلا", "--index", tmp_path / "a.idx").returncode == 1
     original = kavosh("original", "a.txt", "--index", tmp_path / "a.idx").stdout
     assert original.encode() == (articles / "a.txt").read_bytes()
     missing = kavosh("original", "nothing", "--index", tmp_path / "a.idx")
     assert (missing.returncode, missing.stdout) == (1, "")
     assert kavosh("sources", "--index", tmp_path / "nowhere").returncode == 3
+
+
+def test_originals_of_every_kind_of_page_are_byte_true(articles: Path, tmp_path: Path) -> None:
+    file = docx.Document()
+    file.add_paragraph("دیدار شهردار")  # "the mayor's meeting"
+    file.save(str(articles / "word.docx"))
+    (articles / "page.html").write_bytes(f"<h1>دیدار</h1><p>{PAGE}</p>".replace("ی", "ي").encode("cp1256"))
+    (articles / "feed.rss").write_text(
+        "<rss version='2.0'><channel><title>x</title><item><title>a</title><guid>g1</guid></item>"
+        "<item><title>b</title><guid>g2</guid></item></channel></rss>"
+    )
+    (articles / "packed.txt.gz").write_bytes(gzip.compress(PAGE.encode()))
+    with zipfile.ZipFile(articles / "all.zip", "w", zipfile.ZIP_DEFLATED) as packed:
+        packed.writestr("sub/p.txt", PAGE)
+        packed.write(articles / "word.docx", "w.docx")
+    with Index.create(tmp_path / "a.idx") as index:
+        assert index.add_files(articles).errors == ()
+        expected = {
+            "word.docx": (articles / "word.docx").read_bytes(),
+            "page.html": (articles / "page.html").read_bytes(),
+            "g1": (articles / "feed.rss").read_bytes(),
+            "g2": (articles / "feed.rss").read_bytes(),
+            "packed.txt.gz": PAGE.encode(),  # what is in it
+            "all.zip/sub/p.txt": PAGE.encode(),
+            "all.zip/w.docx": (articles / "word.docx").read_bytes(),
+        }
+        assert {id_: index.sources.original(id_) for id_ in expected} == expected
+        (articles / "all.zip").unlink()
+        index.add_files(articles, prune=True)
+        assert index.sources.original("all.zip/w.docx") is None
+        assert index.sources.original("word.docx") == expected["word.docx"]
+
+
+def test_originals_are_those_that_were_read(articles: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page that changes while the run goes on: the original belongs to the text that is indexed."""
+    monkeypatch.setattr("kavosh.index.index._BATCH_BYTES", 0)  # a commit after each page
+    before = (articles / "a.txt").read_bytes()
+
+    def change(step: Step) -> None:
+        if step.path.endswith("b.jsonl"):
+            (articles / "a.txt").write_text("another text")
+
+    with Index.create(tmp_path / "a.idx") as index:
+        index.add_files(articles, progress=change)
+        assert index.sources.original("a.txt") == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="ends by a signal")
+def test_a_run_killed_before_its_manifest_is_made_up_for(articles: Path, tmp_path: Path) -> None:
+    script = f"""
+        import os, signal
+        from unittest.mock import patch
+        from kavosh.index import Index
+        with patch("kavosh.index.sources.Sources.save", lambda *_: os.kill(os.getpid(), signal.SIGKILL)):
+            with Index.create({str(tmp_path / "a.idx")!r}) as index:
+                index.add_files({str(articles)!r})
+        """
+    done = subprocess.run([sys.executable, "-c", textwrap.dedent(script)], check=False)
+    assert done.returncode == -signal.SIGKILL
+    with Index.open(tmp_path / "a.idx") as index:
+        assert len(index) == 3
+        index.add_files(articles)
+        assert len(index) == 3
+        assert index.sources.original("a.txt") == (articles / "a.txt").read_bytes()
+        assert index.add_files(articles).skipped == 3
 
 
 def test_progress_counts_bytes_and_articles(articles: Path, tmp_path: Path) -> None:
