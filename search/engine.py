@@ -42,7 +42,7 @@ class Engine:
         self._analyzer = analyzer
         self._tokens = lru_cache(maxsize=_SHOWN)(analyzer)  # of the texts that were shown last
         self._gazetteer = gazetteer or default_gazetteer()
-        self._corrector = Corrector(backend, analyzer, self._is_word)
+        self._corrector = Corrector(backend, analyzer, self._is_word, self._gazetteer)
         self._suggester = Suggester(backend, self._corrector)
 
     @classmethod
