@@ -26,7 +26,7 @@ from kavosh.search.vocabulary import Vocabulary
 from kavosh.types import Replacement, ReplacementKind
 
 # How far a word may be from what replaces it: edits a letter, and cost of sounds a letter (docs/relevance.md).
-_SURE_EDITS, _SURE_SOUNDS = 0.23, 0.9
+_SURE_EDITS, _SURE_SOUNDS = 0.23, 0.8
 _THINKABLE_EDITS, _THINKABLE_SOUNDS = 0.4, 1.4
 _SHORTEST = 3  # letters; shorter words are near to everything
 _FIELD = "text"
@@ -115,8 +115,11 @@ class Corrector:
         meant = self._persian(bare) if is_persian(bare) else self._latin(bare)
         if meant is None:
             return None
-        instead, kind, sure = meant
-        return _Candidate(begin, begin + len(bare), Replacement(bare, self._as_written(instead), kind), sure)
+        found, kind, sure = meant
+        instead = self._as_written(found)
+        if key(instead) == key(bare):  # only the letters that folding drops differ, and the index has it so
+            return None
+        return _Candidate(begin, begin + len(bare), Replacement(bare, instead, kind), sure)
 
     def _has(self, tokens: Sequence[Token]) -> bool:
         """Whether the index has every word of these tokens, in any of its forms, or all the parts of a glued one."""
@@ -148,7 +151,7 @@ class Corrector:
     def _persian(self, word: str) -> tuple[str, ReplacementKind, bool] | None:
         spelled = key(word)
         found = self.vocabulary().persian_speller.corrections(spelled, 1)
-        if not found:
+        if not found or is_stop_word(found[0].word):
             return None
         far, known = edits(spelled, found[0].word) / len(spelled), self._is_word(word)
         if far > (_SURE_EDITS if known else _THINKABLE_EDITS):
