@@ -26,7 +26,7 @@ def texts(engine: Engine, prefix: str) -> list[str]:
         ("petersb", "Saint Petersburg"),  # at a later word
         ("سن پ", "سن‌پترزبورگ"),  # torn
         ("سنپ", "سن‌پترزبورگ"),  # glued
-        ("moskow", "مسکو"),  # misspelt
+        ("moskow", "Moscow"),  # misspelt
         ("شهردار مین", "شهردار مینسک"),  # "mayor of Minsk": the last word is completed
     ],
 )
