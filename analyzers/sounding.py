@@ -5,7 +5,7 @@ stands a vowel that Persian does not write, or none. What each costs, -log of it
 (data/finglish.tsv), learned from pairs of spellings by expectation maximisation (benchmarks/finglish_costs.py).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -88,7 +88,26 @@ def cost(latin: str, persian: str, limit: float = _INFINITE) -> float:
     True
     """
     length = len(latin)
-    row = {0: 0.0}  # Latin letters read -> the least cost so far
+    row: dict[int, float] = {}
+    for row in _rows(latin, persian):
+        if min(row.values(), default=_INFINITE) > limit:
+            return _INFINITE
+    return row.get(length, _INFINITE)
+
+
+def prefix_cost(latin: str, persian: str) -> float:
+    """What it costs to read Latin letters as the beginning of a Persian word.
+
+    >>> prefix_cost("teh", "تهران") < prefix_cost("teh", "ترانه")
+    True
+    """
+    return min((row.get(len(latin), _INFINITE) for row in _rows(latin, persian)), default=_INFINITE)
+
+
+def _rows(latin: str, persian: str) -> Iterator[dict[int, float]]:
+    """After each step through the Persian word: how many Latin letters may be read, and at what least cost."""
+    length = len(latin)
+    row = {0: 0.0}
     for place, chunks in enumerate(_costs(persian)):
         following: dict[int, float] = {}
         for at, so_far in row.items():
@@ -101,10 +120,8 @@ def cost(latin: str, persian: str, limit: float = _INFINITE) -> float:
                 if more is not None:
                     _keep(following, end, so_far + more)
         best = min(following.values(), default=_INFINITE)
-        if best > limit:
-            return _INFINITE
         row = {at: so_far for at, so_far in following.items() if so_far <= best + _HOPELESS}
-    return row.get(length, _INFINITE)
+        yield row
 
 
 def _keep(row: dict[int, float], at: int, value: float) -> None:

@@ -1,8 +1,8 @@
 """Finglish: Persian written in Latin letters, and the Persian words that it may be.
 
 Vowels are written or not, and Persian has several letters for one sound, so a word is found by its consonant skeleton,
-on which both scripts agree. The words of that skeleton are ranked as in a noisy channel (Kernighan, Church & Gale 1990):
-by how likely one writes the word so (sounding.py), and how frequent it is.
+on which both scripts agree. The words of that skeleton are ranked as in a noisy channel (Kernighan, Church & Gale
+1990): by how likely one writes the word so (sounding.py), and how frequent it is.
 """
 
 import math
@@ -41,7 +41,7 @@ _CHUNK = re.compile("|".join(_CHUNKS))
 _TANWIN = "an"  # واقعا, "really", is written with an alef and heard with an n
 _DOUBLED = re.compile(r"([^aeiouh'])\1")
 
-# Latin ending -> the Persian ones that it may be: "my", "your" and so on, "is", plurals; words have more than are written.
+# Latin ending -> the Persian ones that it may be: "my", "your" and so on, "is", plurals. No vocabulary has all.
 _ENDINGS = {
     "am": "م", "im": "یم", "in": "ین", "id": "ید", "et": "ت", "at": "ت", "ash": "ش", "esh": "ش", "amesh": "مش",
     "imesh": "یمش", "emoon": "مون", "amoon": "مون", "eman": "مون مان", "etoon": "تون", "etan": "تون تان",

@@ -11,7 +11,9 @@ from typing import Any, Literal
 Sort = Literal["relevance", "newest", "oldest"]
 Span = tuple[int, int]
 NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without"]
-SuggestionKind = Literal["city", "person", "bloc", "source", "word", "title"]
+SuggestionKind = Literal[
+    "city", "person", "bloc", "network", "country", "source", "language", "word", "phrase", "title"
+]
 ReplacementKind = Literal["keyboard", "finglish", "spelling"]
 
 

@@ -18,6 +18,7 @@ from kavosh.query import Query, SearchRequest
 from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.folding import Folded, Reprints, fold
+from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import marks, snippets
 from kavosh.search.names import Named, other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
@@ -43,7 +44,7 @@ class Engine:
         self._tokens = lru_cache(maxsize=_SHOWN)(analyzer)  # of the texts that were shown last
         self._gazetteer = gazetteer or default_gazetteer()
         self._corrector = Corrector(backend, analyzer, self._is_word, self._gazetteer)
-        self._suggester = Suggester(backend, self._corrector)
+        self._suggester = Suggester(backend, Gatherer(backend, self._corrector.vocabulary, self._gazetteer))
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -120,8 +121,15 @@ class Engine:
         return self._understood(self._corrected(query, literal).text, literal)
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Suggestion]:
-        """How a query that begins so may go on: names, sources, words and titles of the index, most frequent first."""
+        """How a query that begins so may go on: names, values of fields, words, phrases and titles of the index.
+
+        What a commit brings is suggested as soon as it is gathered, some seconds later.
+        """
         return self._suggester.suggest(prefix, limit)
+
+    def prepare(self) -> None:
+        """Gather in the background what the first suggestion needs; for servers, before they take requests."""
+        self._suggester.prepare()
 
     def marks(self, text: str, query: str, *, literal: bool = False) -> tuple[Span, ...]:
         """The spans of a text that the query matches, for showing a whole document; raises QueryError."""
@@ -136,6 +144,7 @@ class Engine:
         return len(self._backend)
 
     def close(self) -> None:
+        self._suggester.close()
         self._backend.close()
 
     def __enter__(self) -> Self:
