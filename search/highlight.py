@@ -52,7 +52,7 @@ def matched(tokens: Sequence[Token], query: Query) -> list[Match]:
     """Every place that the query matches with the number of its word, in order."""
     found: set[Match] = set()
     for number, word in enumerate(dict.fromkeys(words_of(query))):
-        found.update(Match(start, end, number) for start, end in _spans(tokens, word))
+        found.update(Match(start, end, number) for start, end in spans_of(tokens, word))
     return sorted(found)
 
 
@@ -78,8 +78,8 @@ def _is_leaf(query: Query) -> bool:
     return isinstance(inner, Term | Phrase | Prefix | Wildcard | Fuzzy)
 
 
-def _spans(tokens: Sequence[Token], query: Query) -> set[Span]:
-    """The spans of the tokens that the leaves of this part match."""
+def spans_of(tokens: Sequence[Token], query: Query) -> set[Span]:
+    """The spans of the tokens that the leaves of a query match, as they come."""
     terms: set[str] = set()
     patterns: list[Callable[[str], object]] = []
     phrases: list[Phrase] = []
@@ -118,13 +118,21 @@ def _pattern(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], object]:
 
 
 def _phrase_spans(tokens: Sequence[Token], phrase: Phrase) -> Iterable[Span]:
+    """The words of the phrase wherever they follow each other with at most its slop between two."""
     places: dict[int, list[Token]] = {}
     for token in tokens:
         places.setdefault(token.position, []).append(token)
     for first in places:
-        words = [
-            next((token for token in places.get(first + offset, ()) if token.text in slot), None)
-            for offset, slot in enumerate(phrase.slots)
-        ]
-        if all(words):
-            yield from ((word.start, word.end) for word in words if word)
+        at, words = first, _standing(places, first, phrase.slots[0])
+        for slot in phrase.slots[1:]:
+            if not words:
+                break
+            reach = range(at + 1, at + phrase.slop + 2)
+            at, following = next(((p, w) for p in reach if (w := _standing(places, p, slot))), (at, []))
+            words = [*words, *following] if following else []
+        yield from ((word.start, word.end) for word in words)
+
+
+def _standing(places: dict[int, list[Token]], position: int, slot: Sequence[str]) -> list[Token]:
+    """The first word at a position that may stand in a slot."""
+    return next(([token] for token in places.get(position, ()) if token.text in slot), [])
