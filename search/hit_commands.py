@@ -37,9 +37,7 @@ def similar_command(id_: str, folder: Path, limit: int, as_json: bool) -> None:
 @click.argument("id_", metavar="ID")
 @click.argument("query", nargs=-1, required=True)
 @index_option
-@click.option(
-    "--lang", type=click.Choice(["en", "fa"]), default="en", show_default=True, help="Language of the answer."
-)
+@click.option("--lang", type=click.Choice(["en", "fa"]), default="en", show_default=True, help="Of the answer.")
 @click.option("--literal", is_flag=True, help="As a search with --literal.")
 @json_option
 def why_command(id_: str, query: tuple[str, ...], folder: Path, lang: str, literal: bool, as_json: bool) -> None:

@@ -54,7 +54,7 @@ class Explainer:
             score = self._score(document, Boost(leaf, weight))
             if score is not None:
                 fields, forms = _places(leaf, texts)
-                rule, word = words.rule(leaf, bonus)
+                rule, word = words.rule(leaf, weight, bonus)
                 found.append(Reason(word, rule, fields, forms, round(weight, 4), round(score, 4)))
         return tuple(sorted(_merged(found), key=lambda reason: (-reason.score, reason.word)))
 
@@ -87,10 +87,12 @@ class Asked:
         """The word of the query that a term stands for; empty for terms that stand for none."""
         return self._words.get(f"wide {term.text}" if term.wide else term.text, ("form", ""))[1]
 
-    def rule(self, leaf: Query, bonus: bool) -> tuple[ReasonRule, str]:
+    def rule(self, leaf: Query, weight: float, bonus: bool) -> tuple[ReasonRule, str]:
+        """The rule by which a part of the query is asked, and the word that it stands for."""
         match leaf:
             case Term(text, field) if field is not None and field not in TEXT_FIELDS:
-                return ("entity", self._entities[field, text]) if (field, text) in self._entities else ("field", text)
+                tagged = weight < 1 and (field, text) in self._entities  # at full weight it is a condition
+                return ("entity", self._entities[field, text]) if tagged else ("field", text)
             case Term(text, _, wide):
                 return self._words.get(f"wide {text}" if wide else text, ("form", text.removeprefix(EXACT)))
             case Phrase(slots):

@@ -1,4 +1,4 @@
-"""The JSON API: `/api/search` with the parameters of the search page, `/api/suggest`, `similar`, `why`, and `/healthz`."""
+"""The JSON API: `/api/search` as the search page, `/api/suggest`, `/api/similar`, `/api/why`, and `/healthz`."""
 
 import json
 from http import HTTPStatus

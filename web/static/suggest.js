@@ -9,7 +9,7 @@ addEventListener("DOMContentLoaded", () => {
   for (const { dataset, textContent } of form.querySelector("template").content.children) texts[dataset.kind] = textContent;
   const number = new Intl.NumberFormat(document.documentElement.lang);
   const list = Object.assign(document.createElement("ul"), { id: "suggestions", role: "listbox", hidden: true });
-  const status = Object.assign(document.createElement("p"), { className: "visually-hidden", role: "status" });
+  const status = Object.assign(document.createElement("p"), { className: "visually-hidden", ariaLive: "polite" });
   list.setAttribute("aria-label", texts.list);
   form.append(list, status);
   for (const [name, value] of Object.entries({
