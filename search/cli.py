@@ -22,11 +22,12 @@ from kavosh.search.entity_commands import COMMANDS
 from kavosh.search.evaluate_command import evaluate_command
 from kavosh.search.hit_commands import COMMANDS as HIT_COMMANDS
 from kavosh.search.options import index_option, json_option, whole
-from kavosh.types import IndexReport, Reason
+from kavosh.types import IndexReport, Reason, Sort
 
 if TYPE_CHECKING:
     from kavosh.search.engine import Engine
 
+SORTS: Mapping[str, Sort] = {"relevance": "relevance", "newest": "newest", "date": "newest", "oldest": "oldest"}
 EXIT_NONE, EXIT_USAGE, EXIT_INDEX = 1, 2, 3
 
 
@@ -142,7 +143,7 @@ def index_command(
 @click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Only these, e.g. city=minsk.")
 @click.option("--facet", "facets", multiple=True, metavar="NAME", help="Count this facet (default: all).")
 @click.option("--all", "match_all", multiple=True, metavar="NAME", help="Every value given for this facet, not any.")
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--sort", type=click.Choice([*SORTS]), default="relevance", show_default=True)
 @click.option("--limit", type=click.IntRange(0, 1000), default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over.")
 @click.option(
@@ -197,7 +198,7 @@ def search_command(
             filters=_filters(filters),
             facets=facets or FACETS,
             match_all=match_all,
-            sort=sort,
+            sort=SORTS[sort],
             offset=offset,
             limit=limit,
             collapse=not no_collapse,

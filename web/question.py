@@ -12,7 +12,7 @@ from kavosh.search.facets import resolve_filters
 from kavosh.search.within import MAX_WITHIN
 from kavosh.types import Sort
 
-SORTS: dict[str, Sort] = {sort: sort for sort in get_args(Sort)}
+SORTS: dict[str, Sort] = {**{sort: sort for sort in get_args(Sort)}, "date": "newest"}
 
 MAX_VALUES = 30  # of one facet; every link of a page repeats them
 
