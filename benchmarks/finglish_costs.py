@@ -4,7 +4,8 @@
 
 From the tuned half of the single words of the pairs and of the gazetteer's names (benchmarks/mistakes.py), by
 expectation maximisation over all ways to cut a Latin word into what the letters of the Persian one give (as Ristad &
-Yianilos 1998 learn edits). A row is a letter, its place (kavosh.analyzers.sounding), a chunk, and -log of its probability.
+Yianilos 1998 learn edits). A row is a letter, its place (kavosh.analyzers.sounding), a chunk, and -log of its
+probability.
 """
 
 import argparse

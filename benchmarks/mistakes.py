@@ -24,6 +24,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import islice, product
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
@@ -36,6 +37,7 @@ from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.analyzers.transliterate import latin_form, skeleton, skeletons
 from kavosh.search import Engine
 from kavosh.search.evaluate import Collection, build, falling, measure, read_collection
+from kavosh.search.names import other_names
 from kavosh.search.spelling import _ALIKE
 from kavosh.search.vocabulary import Vocabulary, name_words
 
@@ -125,6 +127,24 @@ def names() -> list[Case]:
                 others = [name_key(alias) for alias in entry.aliases if is_persian(alias)] if len(typed) == 1 else []
                 cases[a].update(word for word in (b, *others) if word.isalpha() and _sounds_alike(a, word))
     return [(word, frozenset(meant)) for word, meant in sorted(cases.items()) if meant]
+
+
+def whole_names() -> list[Case]:
+    """The gazetteer's English names in small letters with all Persian ones."""
+    cases: dict[str, set[str]] = defaultdict(set)
+    for entry in default_gazetteer():
+        if entry.label.en.isascii() and entry.kind in ("city", "person"):
+            cases[entry.label.en.lower()].update(name_key(n) for n in (entry.label.fa, *entry.aliases) if is_persian(n))
+    return [(typed, frozenset(meant)) for typed, meant in sorted(cases.items())]
+
+
+def found_names(typed: str, vocabulary: Vocabulary) -> list[str]:
+    """The Persian names that a search reads a name as: those of the gazetteer, else word by word by sound."""
+    known = [name_key(other) for named in other_names(typed) for other in named.others if is_persian(other)]
+    if known:
+        return known
+    words = [vocabulary.transliterator.matches(word) for word in typed.split()]
+    return ["".join(match.word for match in found) for found in islice(product(*words), 5)]
 
 
 def swapped(vocabulary: Vocabulary, count: int = 2000) -> list[Case]:
@@ -310,6 +330,8 @@ def _tasks(
 
         yield what, cases, sounding, (1, 5)
         yield f"{what}, word known", known, sounding, (1, 5)
+        if what == "names":
+            yield "whole, as a search reads", whole_names(), lambda typed: found_names(typed, vocabulary), (1, 5)
         yield f"{what}, same consonants", _agreeing(cases), sounding, (1, 5)
 
 
