@@ -12,6 +12,7 @@ from importlib.resources import files
 NOISE = 7.0  # a letter of either side that no row explains
 LONGEST = 3  # Latin letters of one chunk
 SOFT = frozenset("اآویهعحءئؤأ")  # letters that are heard as vowels, or hardly
+LONG = "aa"  # a long vowel in some people's Latin spelling
 HIDDEN = "-"  # the letter of rows for vowels that are not written
 _HOPELESS = 8.0  # how far behind the best a reading may fall before it is given up
 _INFINITE = float("inf")
@@ -21,15 +22,22 @@ Costs = Mapping[str, float]  # Latin chunk -> cost
 _NOTHING: Costs = {"": 0.0}
 
 
-def steps(word: str) -> list[tuple[str, str]]:
+def steps(word: str, latin: str) -> list[tuple[str, str]]:
     """What a Persian word is made of: each letter in its place, each followed by what is heard after it.
 
-    >>> steps("بد")  # "bad"
+    Who writes aa for a long vowel (daanesh) writes a for a short one; so vowels have rows of their own in such words.
+
+    >>> steps("بد", "bad")  # "bad"
     [('ب', '^'), ('-', '^CC$'), ('د', '$'), ('-', 'C$')]
     """
+    return _steps(word, LONG if LONG in latin else "")
+
+
+def _steps(word: str, habit: str) -> list[tuple[str, str]]:
     found = []
-    for at in range(len(word)):
-        found += [(word[at], letter_place(word, at)), (HIDDEN, gap_place(word, at))]
+    for at, letter in enumerate(word):
+        place = letter_place(word, at)
+        found += [(letter, place + habit if letter in "اآ" else place), (HIDDEN, gap_place(word, at) + habit)]
     return found
 
 
@@ -76,9 +84,9 @@ def _table() -> dict[tuple[str, str], dict[str, float]]:
 
 
 @lru_cache(8192)
-def _costs(word: str) -> tuple[Costs, ...]:
+def _costs(word: str, habit: str) -> tuple[Costs, ...]:
     table = _table()
-    return tuple(table.get(step, _NOTHING) for step in steps(word))
+    return tuple(table.get(step, _NOTHING) for step in _steps(word, habit))
 
 
 def cost(latin: str, persian: str, limit: float = _INFINITE) -> float:
@@ -108,7 +116,7 @@ def _rows(latin: str, persian: str) -> Iterator[dict[int, float]]:
     """After each step through the Persian word: how many Latin letters may be read, and at what least cost."""
     length = len(latin)
     row = {0: 0.0}
-    for place, chunks in enumerate(_costs(persian)):
+    for place, chunks in enumerate(_costs(persian, LONG if LONG in latin else "")):
         following: dict[int, float] = {}
         for at, so_far in row.items():
             if place % 2 == 0:  # a written letter that is not heard at all

@@ -52,7 +52,7 @@ def probability(table: Table, step: Step, chunk: str) -> float:
 
 def expected(table: Table, latin: str, word: str, counts: dict[Step, Counter[str]]) -> float:
     """Add how often each step gives each chunk, in all readings by their probabilities; -log of the pair's own."""
-    path, length = steps(word), len(latin)
+    path, length = steps(word, latin), len(latin)
     forward = [[0.0] * (length + 1) for _ in range(len(path) + 1)]
     forward[0][0] = 1.0
     arcs: list[Arc] = []
