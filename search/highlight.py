@@ -5,7 +5,7 @@ was written, whatever spelling was searched for. Fragments begin and end at word
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fnmatch import translate
 
 from kavosh.analyzers import Token
@@ -50,9 +50,10 @@ def marks(tokens: Sequence[Token], query: Query) -> tuple[Span, ...]:
 
 def matched(tokens: Sequence[Token], query: Query) -> list[Match]:
     """Every place that the query matches with the number of its word, in order."""
+    words = Words(tokens)
     found: set[Match] = set()
     for number, word in enumerate(dict.fromkeys(words_of(query))):
-        found.update(Match(start, end, number) for start, end in spans_of(tokens, word))
+        found.update(Match(start, end, number) for start, end in words.spans(word))
     return sorted(found)
 
 
@@ -78,28 +79,52 @@ def _is_leaf(query: Query) -> bool:
     return isinstance(inner, Term | Phrase | Prefix | Wildcard | Fuzzy)
 
 
-def spans_of(tokens: Sequence[Token], query: Query) -> set[Span]:
-    """The spans of the tokens that the leaves of a query match, as they come."""
-    terms: set[str] = set()
-    patterns: list[Callable[[str], object]] = []
-    phrases: list[Phrase] = []
-    for leaf in leaves(query):
-        match leaf:
-            case Term(text, field):
-                if field is None or field in TEXT_FIELDS:
-                    terms.add(text)
-            case Prefix() | Wildcard() | Fuzzy():
-                patterns.append(_pattern(leaf))
-            case Phrase():
-                phrases.append(leaf)
-    spans = {
-        (token.start, token.end)
-        for token in tokens
-        if token.text in terms or any(fits(token.text) for fits in patterns)
-    }
-    for phrase in phrases:
-        spans.update(_phrase_spans(tokens, phrase))
-    return spans
+class Words:
+    """The tokens of a text by their terms, to look up what a query matches."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._by_term: dict[str, list[Token]] = {}
+        for token in tokens:
+            self._by_term.setdefault(token.text, []).append(token)
+
+    def spans(self, query: Query) -> set[Span]:
+        """The spans of the tokens that the leaves of a query match, as they come."""
+        found: set[Span] = set()
+        for leaf in leaves(query):
+            match leaf:
+                case Term(text, field):
+                    if field is None or field in TEXT_FIELDS:
+                        found.update(map(_span, self._by_term.get(text, ())))
+                case Prefix() | Wildcard() | Fuzzy():
+                    fits = _pattern(leaf)
+                    found.update(_span(token) for term in self._by_term if fits(term) for token in self._by_term[term])
+                case Phrase():
+                    found.update(self._of_phrase(leaf))
+        return found
+
+    def _of_phrase(self, phrase: Phrase) -> Iterator[Span]:
+        """The words of the phrase wherever they follow each other with at most its slop between two."""
+        places = [self._places(slot) for slot in phrase.slots]
+        if not all(places):
+            return
+        for first, token in places[0].items():
+            at, words = first, [token]
+            for standing in places[1:]:
+                following = next((p for p in range(at + 1, at + phrase.slop + 2) if p in standing), None)
+                if following is None:
+                    break
+                at = following
+                words.append(standing[at])
+            if len(words) == len(places):
+                yield from map(_span, words)
+
+    def _places(self, terms: Sequence[str]) -> dict[int, Token]:
+        """Where any of these terms stands."""
+        return {token.position: token for term in terms for token in self._by_term.get(term, ())}
+
+
+def _span(token: Token) -> Span:
+    return token.start, token.end
 
 
 def _pattern(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], object]:
@@ -115,24 +140,3 @@ def _pattern(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], object]:
             return lambda term: (
                 term[:prefix] == text[:prefix] and OSA.distance(text, term, score_cutoff=distance) <= distance
             )
-
-
-def _phrase_spans(tokens: Sequence[Token], phrase: Phrase) -> Iterable[Span]:
-    """The words of the phrase wherever they follow each other with at most its slop between two."""
-    places: dict[int, list[Token]] = {}
-    for token in tokens:
-        places.setdefault(token.position, []).append(token)
-    for first in places:
-        at, words = first, _standing(places, first, phrase.slots[0])
-        for slot in phrase.slots[1:]:
-            if not words:
-                break
-            reach = range(at + 1, at + phrase.slop + 2)
-            at, following = next(((p, w) for p in reach if (w := _standing(places, p, slot))), (at, []))
-            words = [*words, *following] if following else []
-        yield from ((word.start, word.end) for word in words)
-
-
-def _standing(places: dict[int, list[Token]], position: int, slot: Sequence[str]) -> list[Token]:
-    """The first word at a position that may stand in a slot."""
-    return next(([token] for token in places.get(position, ()) if token.text in slot), [])

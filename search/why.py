@@ -26,7 +26,7 @@ from kavosh.query import (
     Term,
     Wildcard,
 )  # fmt: skip
-from kavosh.search.highlight import spans_of
+from kavosh.search.highlight import Words
 from kavosh.search.names import Named
 from kavosh.types import Document, Reason, ReasonRule
 
@@ -134,7 +134,7 @@ def _met(leaf: Query, have: set[str], wide: set[str], tokens: Sequence[Token]) -
         case Term(text, None):
             return text in have
         case Phrase():
-            return bool(spans_of(tokens, leaf))
+            return bool(Words(tokens).spans(leaf))
         case _:
             return True  # what is not looked for in the text is not missed there
 
@@ -188,7 +188,7 @@ def _places(leaf: Query, texts: Mapping[str, tuple[str, Sequence[Token]]]) -> tu
         if isinstance(leaf, Term) and leaf.wide:
             spans = {(token.start, token.end) for token in tokens if token.wide == leaf.text}
         else:
-            spans = spans_of(tokens, leaf)
+            spans = Words(tokens).spans(leaf)
         if spans:
             fields[name] = len(spans)
             forms.update(" ".join(text[start:end].split()) for start, end in spans)
