@@ -60,6 +60,11 @@ class Completions:
     def _heaviest(self, entries: list[Entry], limit: int) -> list[Suggestion]:
         return _each_once(nlargest(_WEIGHED * limit, entries, key=lambda entry: entry.weight), limit)
 
+    def weightiest(self, persian: bool, limit: int) -> list[Suggestion]:
+        """What may be suggested before anything is typed; of a thing's names the one in this script."""
+        weight = {entry: (entry.weight, is_persian(entry.form) is persian) for entry in self._entries}
+        return _each_once(nlargest(_WEIGHED * limit, self._entries, key=weight.__getitem__), limit)
+
     def nearly(self, typed: str, limit: int) -> list[Suggestion]:
         """What would begin so but for one mistake."""
         prefix = form(typed)

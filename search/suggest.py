@@ -105,6 +105,9 @@ def _of_field(values: Completions | None, head: str, name: str, value: str, limi
     if values is None:
         return []
     value = value.strip('"«»')
-    found = values.beginning(value, limit) or _read_otherwise(values, value, limit) or values.nearly(value, limit)
+    if not value:
+        found = values.weightiest(is_persian(name), limit)
+    else:
+        found = values.beginning(value, limit) or _read_otherwise(values, value, limit) or values.nearly(value, limit)
     quoted = ((f'"{one.text}"' if " " in one.text else one.text, one) for one in found[:limit])
     return [Suggestion(f"{head} {name}:{text}".strip(), one.kind, one.count) for text, one in quoted]

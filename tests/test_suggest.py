@@ -34,6 +34,7 @@ def texts(engine: Engine, prefix: str) -> list[str]:
         ("تحر", "تهران"),  # one letter of the same sound
         ("shahrd", "شهردار"),  # Persian in Latin letters
         ("شهر:مس", "شهر:مسکو"),  # a value of a field
+        ("شهر:", "شهر:تهران"),  # before anything of it is typed
         ("metro city:mosc", "metro city:Moscow"),
         ("city:petersb", 'city:"Saint Petersburg"'),
         ("source:world", 'source:"Sample World Desk"'),
