@@ -20,6 +20,7 @@ _SHORTEST = 3  # letters of a prefix with a mistake
 _HEARD = 60  # entries of the same consonants that are weighed, the heaviest first
 _SKELETONS = 4  # readings of a prefix, the usual ones
 _SOUNDS_LIKE = 0.9  # the cost of sounds a letter up to which a prefix is read so
+_BEYOND = 3  # letters of a form that are read beyond the length of the prefix, at most
 _WEIGHED = 4  # entries for each suggestion, as one thing has many names
 
 
@@ -88,7 +89,8 @@ class Completions:
                 end = bisect_left(self._skeletons, shape + _LAST, lo=start)
                 heard += (self._entries[place] for place in self._heard[start:end])
         heaviest = nlargest(_HEARD, heard, key=lambda entry: entry.weight)
-        costs = {entry: prefix_cost(spelled, entry.form) / len(spelled) for entry in heaviest}
+        reach = len(spelled) + _BEYOND
+        costs = {entry: prefix_cost(spelled, entry.form[:reach]) / len(spelled) for entry in heaviest}
         near = (entry for entry in costs if costs[entry] <= _SOUNDS_LIKE)
         return _each_once(sorted(near, key=lambda entry: (round(costs[entry], 1), -entry.weight)), limit)
 
