@@ -65,6 +65,7 @@ def fold(text: str) -> str:
         return text
     if _PRESENTATION_FORMS.search(text):
         text = _PRESENTATION_FORMS.sub(lambda run: unicodedata.normalize("NFKC", run[0]), text)
+    text = text.replace("ا\u0653", "آ")  # one letter written as two, as some editors do
     return _GLIDE_YE.sub("یی", text).replace("ؤو", "یو").translate(_FOLD)
 
 

@@ -1,25 +1,25 @@
 """Finglish: Persian written in Latin letters, and the Persian words that it may be.
 
 Vowels are written or not, and Persian has several letters for one sound, so a word is found by its consonant skeleton,
-on which both scripts agree, and the words of that skeleton are ranked by an alignment of sounds: every Latin chunk
-against the letters that may write it, at a cost; what is usual costs nothing.
+on which both scripts agree. The words of that skeleton are ranked as in a noisy channel (Kernighan, Church & Gale
+1990): by how likely one writes the word so (sounding.py), and how frequent it is.
 """
 
 import math
 import re
+from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
 from kavosh.analyzers.characters import fold_latin
+from kavosh.analyzers.sounding import cost
 
 _MAX_SKELETONS = 32
-_MAX_ALIGNED = 400  # words of one skeleton, the most frequent first
-_INFINITE = float("inf")
-_LONGEST_CHUNK = 3
-_FREQUENCY = 0.2  # how much the logarithm of a word's frequency counts against costs of alignment
-_NOISE = 5.0  # a letter that no rule explains
+_MAX_WEIGHED = 400  # words of one skeleton, the most frequent first
+_KEPT = 5  # readings that are weighed to the end, at least
+_FREQUENCY = 0.7  # how much the logarithm of a word's frequency counts against the cost of its sounds
+_NAME = 0.0025  # how frequent a word of names is thought to be beside the most frequent word: names are searched for
 
 # Sound of the skeleton -> its Persian letters. ا آ ع ء و ی ه ح are heard or not, so they are no part of it.
 _SOUNDS = {
@@ -38,53 +38,28 @@ _CHUNKS = {
     "l": ("l",), "m": ("m",), "n": ("n",), "x": ("x", "ks"), "v": ("", "f"),
 }  # fmt: skip
 _CHUNK = re.compile("|".join(_CHUNKS))
+_TANWIN = "an"  # واقعا, "really", is written with an alef and heard with an n
 _DOUBLED = re.compile(r"([^aeiouh'])\1")
 
-# Latin chunk -> Persian letters -> cost, about -log p(letters | chunk) of aligned pairs (docs/relevance.md).
-# "" is a sound that is not written; "^" begins, "$" ends the word.
-_WRITTEN: dict[str, dict[str, float]] = {
-    "b": {"ب": 0}, "p": {"پ": 0}, "t": {"ت": 0.1, "ط": 1.6}, "s": {"س": 0.2, "ص": 1.3, "ث": 3.5, "ز": 3.3},
-    "j": {"ج": 0, "ژ": 2.5}, "d": {"د": 0}, "r": {"ر": 0}, "z": {"ز": 0.2, "ذ": 1.5, "ظ": 1.8, "ض": 1.6},
-    "f": {"ف": 0}, "l": {"ل": 0}, "m": {"م": 0}, "n": {"ن": 0}, "k": {"ک": 0, "ق": 3, "خ": 3.5}, "ngk": {"نک": 0.2},
-    "g": {"گ": 0.1, "ج": 3, "ق": 3.5, "غ": 3.5}, "q": {"ق": 0.5, "غ": 1.6, "ک": 1.4, "چ": 2},
-    "c": {"ک": 0.3, "س": 1.4, "چ": 2}, "x": {"خ": 0.7, "کس": 0.7}, "v": {"و": 0.1}, "w": {"و": 0.1},
-    "h": {"ه": 0.4, "ح": 0.9, "": 2.3}, "y": {"ی": 0.2, "ای": 1.5, "یی": 2, "": 2},
-    "kh": {"خ": 0}, "gh": {"ق": 0.3, "غ": 1.6, "گ": 2.5}, "sh": {"ش": 0}, "zh": {"ژ": 0},
-    "ch": {"چ": 0, "خ": 2.5, "ش": 2.5}, "ph": {"ف": 0}, "th": {"ت": 0.6, "ث": 0.9}, "ck": {"ک": 0}, "sch": {"ش": 0},
-    "tch": {"چ": 0}, "ts": {"تس": 0}, "dh": {"د": 0.5, "ذ": 0.8},
-    "a": {"": 0.7, "ا": 0.6, "^ا": 0.6, "^آ": 0.9, "^ع": 1, "ا$": 0.2, "ه$": 2, "ع": 1.8, "عا": 2, "آ": 2},
-    "aa": {"ا": 0, "^آ": 0.6, "^ا": 1.1, "آ": 3, "^عا": 1.9, "عا": 3.5},
-    "e": {"": 0.1, "ه$": 0.3, "^ا": 0.1, "^ع": 2.3, "ی": 3.6, "ع": 4, "ه": 4, "ا": 4.5, "^ای": 2},
-    "o": {"": 0.8, "و": 0.6, "و$": 0.1, "^او": 0.8, "^ع": 1.1, "^ا": 1.5, "ا": 3.5, "ع": 3, "عو": 3},
-    "u": {"و": 0.2, "^او": 0.1, "^ا": 2, "": 1.6, "عو": 2, "یو": 2},
-    "oo": {"و": 0, "^او": 0, "عو": 2}, "ou": {"و": 0.2, "^او": 0.3, "": 1.7}, "ow": {"و": 0, "^او": 0.5},
-    "i": {"ی": 0.1, "^ای": 0.3, "^ا": 1.7, "^ع": 2.5, "": 3.1, "عی": 2.5, "ای": 3.5, "یی": 3.5},
-    "ee": {"ی": 0, "^ای": 0, "عی": 2}, "ie": {"ی": 0.5, "یه$": 0.7}, "ii": {"ی": 0.3, "یی": 0.2},
-    "ei": {"ی": 0.1, "^ای": 0.2, "": 3}, "ey": {"ی": 0.1, "^ای": 0.2}, "ay": {"ای": 0.5, "ی": 0.8, "^ای": 0.6},
-    "ai": {"ای": 0.3, "ایی": 0.4, "ی": 1, "^ای": 0.6}, "ia": {"یا": 0, "یه$": 1.5}, "iy": {"ی": 0.1, "یی": 0.5},
-    "eh": {"ه$": 0, "ه": 0.3, "ح": 1.9}, "ah": {"ه$": 0.4, "اه": 0.9, "ه": 1.2, "ح": 1, "اح": 1.5},
-    "au": {"ا": 1.3, "او": 0.5, "و": 1}, "av": {"و": 0.3, "او": 1.6}, "aw": {"و": 0.5},
-    "ov": {"و": 0.3, "وف$": 0, "اف$": 1},
-    "ev": {"و": 0.6, "یف$": 0.4, "وف$": 1.5, "ف$": 0.4}, "eu": {"یو": 0.5, "و": 1.5}, "io": {"یو": 0},
-    "yo": {"یو": 0.2, "ی": 0.9}, "ye": {"ی": 0.3, "یه$": 0.8, "": 1.5}, "an": {"ا$": 0.8},
-    "'": {"": 0.3, "ع": 0.3}, "-": {"": 0},
+# Latin ending -> the Persian ones that it may be: "my", "your" and so on, "is", plurals. No vocabulary has all.
+_ENDINGS = {
+    "am": "م", "im": "یم", "in": "ین", "id": "ید", "et": "ت", "at": "ت", "ash": "ش", "esh": "ش", "amesh": "مش",
+    "imesh": "یمش", "emoon": "مون", "amoon": "مون", "eman": "مون مان", "etoon": "تون", "etan": "تون تان",
+    "eshoon": "شون", "eshan": "شون شان", "eshoone": "شونه", "e": "ه", "o": "و", "i": "ی", "ha": "ها", "haye": "های",
+    "st": "ست",
 }  # fmt: skip
-_SILENT = {"ع": 1.8, "ا": 2.8, "ی": 2.4, "و": 2.4, "ه": 2.4, "ح": 3}  # written, and nothing in Latin for it
-_SILENT_FIRST, _SILENT_LAST = 2.0, 1.0  # it costs more where it begins or ends the word
-_UNWRITTEN_FIRST, _UNWRITTEN_LAST = 4.0, 3.0  # and so does a vowel that is not written
-_EZAFE = frozenset(("e", "eh", "ye"))  # but a last one may be the ezafe
-_EZAFE_COST = 1.0
-_WAYS = {
-    chunk: [(letters.strip("^$"), cost, "^" in letters, "$" in letters) for letters, cost in ways.items()]
-    for chunk, ways in _WRITTEN.items()
-}
+_SHORTEST_STEM = 3  # letters
+_STEMS = 2  # that an ending is put to
+_ENDING = 3.0  # what it costs
+_LIKELY = 0.3  # a cost a letter that leaves nothing to wish
 
 
 class Match(NamedTuple):
-    """A Persian word that a Latin one may be; the lower the cost, the likelier."""
+    """A Persian word that a Latin one may be; the lower the cost, the likelier. sounds: without the frequency."""
 
     word: str
     cost: float
+    sounds: float
 
 
 def latin_form(word: str) -> str:
@@ -107,6 +82,8 @@ def skeletons(latin: str) -> Iterator[str]:
     """The skeletons that a Latin word may have, the usual one first."""
     options = [_CHUNKS[chunk[0]] for chunk in _CHUNK.finditer(latin)]
     seen: set[str] = set()
+    if latin.endswith(_TANWIN):
+        options[-1] = ("n", "")
     for reading in islice(product(*options), _MAX_SKELETONS):
         found = _DOUBLED.sub(r"\1", "".join(reading))
         if found not in seen:
@@ -114,76 +91,62 @@ def skeletons(latin: str) -> Iterator[str]:
             yield found
 
 
-@lru_cache(4096)
-def alignment(latin: str, persian: str) -> float:
-    """The least cost of reading a Latin word (in `latin_form`) as a Persian one."""
-    width, length = len(persian), len(latin)
-    best = [[_INFINITE] * (width + 1) for _ in range(length + 1)]
-    best[0][0] = 0.0
-    for i in range(length + 1):
-        row = best[i]
-        for j in range(width + 1):
-            here = row[j]
-            if here == _INFINITE:
-                continue
-            if j < width:
-                row[j + 1] = min(row[j + 1], here + _silent(persian, j))
-            if i < length:
-                best[i + 1][j] = min(best[i + 1][j], here + _NOISE)
-            for size in range(1, min(_LONGEST_CHUNK, length - i) + 1):
-                target = best[i + size]
-                for letters, usual, first, last in _WAYS.get(latin[i : i + size], ()):
-                    end = j + len(letters)
-                    cost = usual if letters else usual + _unwritten(latin, i, i + size)
-                    if (
-                        persian.startswith(letters, j)
-                        and not (first and j)
-                        and not (last and (end < width or i + size < length))
-                        and here + cost < target[end]
-                    ):
-                        target[end] = here + cost
-    return best[length][width]
-
-
-def _silent(persian: str, at: int) -> float:
-    cost = _SILENT.get(persian[at], _NOISE)
-    return cost + _SILENT_FIRST * (at == 0) + _SILENT_LAST * (at == len(persian) - 1)
-
-
-def _unwritten(latin: str, start: int, end: int) -> float:
-    last = 0.0
-    if end == len(latin):
-        last = _EZAFE_COST if latin[start:end] in _EZAFE else _UNWRITTEN_LAST
-    return last + _UNWRITTEN_FIRST * (start == 0)
-
-
 class Transliterator:
     """Finds Persian words by their Latin spelling among words with frequencies (keys, any positive unit).
+
+    names: words that names are made of, which are looked for more than they are written.
 
     >>> words = {"تهران": 9, "طهران": 1, "ترن": 2}  # "Tehran", its old spelling, "train"
     >>> [match.word for match in Transliterator(words).matches("Tehran", 2)]
     ['تهران', 'طهران']
     """
 
-    def __init__(self, words: Mapping[str, int]) -> None:
-        self._words = words
+    def __init__(self, words: Mapping[str, int], names: Iterable[str] = ()) -> None:
+        most = max(words.values(), default=0)
+        named = words.keys() & set(names)
+        self._gain = {  # what its frequency takes off a word's cost
+            word: _FREQUENCY * math.log(count + 1 + (_NAME * most if word in named else 0))
+            for word, count in words.items()
+        }
         self._by_skeleton: dict[str, list[str]] = {}
-        for word in words:
+        for word in sorted(words, key=lambda word: -self._gain[word]):
             self._by_skeleton.setdefault(skeleton(word), []).append(word)
-        for same in self._by_skeleton.values():
-            same.sort(key=lambda word: -words[word])
 
-    def matches(self, latin: str, limit: int = 5) -> list[Match]:
-        """The likeliest words, best first."""
+    def matches(self, latin: str, limit: int = 5, endings: bool = False) -> list[Match]:
+        """The likeliest words, best first. endings: with an ending that they lack, where nothing likely has it."""
         form = latin_form(latin)
-        found = [self._match(form, word) for word in self._candidates(form)]
-        return sorted(found, key=lambda match: match.cost)[:limit]
+        found = self._weighed(form, max(limit, _KEPT))
+        if endings and not (found and found[0].cost < _LIKELY * len(form)):
+            found = sorted((*found, *self._with_endings(form)), key=_by_cost)
+        best: dict[str, Match] = {}
+        for match in found:  # with and without the madda it is one word
+            best.setdefault(match.word.replace("آ", "ا"), match)
+        return list(best.values())[:limit]
 
-    def _candidates(self, form: str) -> Iterable[str]:
+    def _weighed(self, form: str, limit: int) -> list[Match]:
+        best: list[Match] = []
+        bound = float("inf")
         for shape in skeletons(form):
-            same = self._by_skeleton.get(shape, ())
-            near = (word for word in same if abs(len(word) - len(form)) <= len(form) // 2 + 1)
-            yield from islice(near, _MAX_ALIGNED)
+            for word in islice(self._by_skeleton.get(shape, ()), _MAX_WEIGHED):
+                gain = self._gain[word]
+                if -gain > bound:
+                    break  # whatever its sounds, and all that are less frequent
+                if abs(len(word) - len(form)) > len(form) // 2 + 1:
+                    continue
+                sounds = cost(form, word, bound + gain)
+                if sounds - gain < bound:
+                    insort(best, Match(word, sounds - gain, sounds), key=_by_cost)
+                    del best[2 * limit :]
+                    bound = best[-1].cost if len(best) == 2 * limit else bound
+        return best
 
-    def _match(self, form: str, word: str) -> Match:
-        return Match(word, alignment(form, word) - _FREQUENCY * math.log(self._words[word]))
+    def _with_endings(self, form: str) -> Iterator[Match]:
+        for latin, persian in _ENDINGS.items():
+            if form.endswith(latin) and len(form) - len(latin) >= _SHORTEST_STEM:
+                for stem in self._weighed(form.removesuffix(latin), _KEPT)[:_STEMS]:
+                    for ending in persian.split():
+                        yield Match(stem.word + ending, stem.cost + _ENDING, stem.sounds + _ENDING)
+
+
+def _by_cost(match: Match) -> float:
+    return match.cost

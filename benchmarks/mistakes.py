@@ -24,6 +24,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import islice, product
 from pathlib import Path
 
 from rapidfuzz.distance import OSA
@@ -36,8 +37,9 @@ from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.analyzers.transliterate import latin_form, skeleton, skeletons
 from kavosh.search import Engine
 from kavosh.search.evaluate import Collection, build, falling, measure, read_collection
+from kavosh.search.names import other_names
 from kavosh.search.spelling import _ALIKE
-from kavosh.search.vocabulary import Vocabulary
+from kavosh.search.vocabulary import Vocabulary, name_words
 
 HALVES = ("tuned", "held back")
 _SHORTEST = 3
@@ -65,6 +67,14 @@ def read_vocabulary(corpus: Path) -> Vocabulary:
                 frequencies[term] += 1
     kept.write_text(json.dumps(frequencies, ensure_ascii=False), "utf-8")
     return Vocabulary(frequencies.items())
+
+
+def with_lexicon(vocabulary: Vocabulary) -> Vocabulary:
+    """Also the words of the lexicon and of the gazetteer's names that the corpus lacks, as if one article had them."""
+    analyzer, gazetteer = default_analyzer(), default_gazetteer()
+    lexicon = analyzer.lexicon
+    others = (*lexicon.words, *lexicon.verbs, *lexicon.participles, *lexicon.names, *name_words(gazetteer))
+    return Vocabulary([*dict.fromkeys(others, 1).items(), *vocabulary.persian.items()], gazetteer)
 
 
 def misspelt(folder: Path, suffix: str) -> list[Case]:
@@ -97,18 +107,44 @@ def _sounds_alike(latin: str, persian: str) -> bool:
     return any(OSA.distance(skeleton(persian), shape) <= 1 for shape in skeletons(latin_form(latin)))
 
 
+def _agreeing(cases: Iterable[Case]) -> list[Case]:
+    """The cases whose consonants all agree: of those that differ in one, most are another form of the word."""
+    kept = [(a, frozenset(b for b in meant if skeleton(b) in skeletons(latin_form(a)))) for a, meant in cases]
+    return [case for case in kept if case[1]]
+
+
 def names() -> list[Case]:
-    """The words of the gazetteer's English names with those of the Persian ones, where there are as many."""
+    """The words of the gazetteer's English names with those of the Persian ones, where there are as many.
+
+    Names that are others in the other language (Aleppo is حلب) are left out: no sound leads from one to the other.
+    """
     cases: dict[str, set[str]] = defaultdict(set)
     for entry in default_gazetteer():
         typed = re.findall(r"[A-Za-z']+", entry.label.en)
         meant = [key(word) for word in entry.label.fa.replace("\u200c", " ").split()]
-        if entry.kind != "bloc" and entry.label.en.isascii() and len(typed) == len(meant):
+        if entry.kind in ("city", "person", "country") and entry.label.en.isascii() and len(typed) == len(meant):
             for a, b in zip(typed, meant, strict=True):
-                cases[a].add(b)
-                if len(typed) == 1:
-                    cases[a].update(name_key(alias) for alias in entry.aliases if is_persian(alias))
-    return [(word, frozenset(meant)) for word, meant in sorted(cases.items())]
+                others = [name_key(alias) for alias in entry.aliases if is_persian(alias)] if len(typed) == 1 else []
+                cases[a].update(word for word in (b, *others) if word.isalpha() and _sounds_alike(a, word))
+    return [(word, frozenset(meant)) for word, meant in sorted(cases.items()) if meant]
+
+
+def whole_names() -> list[Case]:
+    """The gazetteer's English names in small letters with all Persian ones."""
+    cases: dict[str, set[str]] = defaultdict(set)
+    for entry in default_gazetteer():
+        if entry.label.en.isascii() and entry.kind in ("city", "person"):
+            cases[entry.label.en.lower()].update(name_key(n) for n in (entry.label.fa, *entry.aliases) if is_persian(n))
+    return [(typed, frozenset(meant)) for typed, meant in sorted(cases.items())]
+
+
+def found_names(typed: str, vocabulary: Vocabulary) -> list[str]:
+    """The Persian names that a search reads a name as: those of the gazetteer, else word by word by sound."""
+    known = [name_key(other) for named in other_names(typed) for other in named.others if is_persian(other)]
+    if known:
+        return known
+    words = [vocabulary.transliterator.matches(word) for word in typed.split()]
+    return ["".join(match.word for match in found) for found in islice(product(*words), 5)]
 
 
 def swapped(vocabulary: Vocabulary, count: int = 2000) -> list[Case]:
@@ -138,12 +174,13 @@ def report(
         wrong: list[tuple[str, list[str], Sequence[str]]] = []
         for typed, meant in part:
             found = guesses(typed)
+            plain = set(map(_plain, meant))
             forms = {lemma for word in meant for lemma in lemmas(word)}
             for place, depth in enumerate(depths):
-                hit = any(word.replace(" ", "") in meant for word in found[:depth])
+                hit = any(_plain(word) in plain for word in found[:depth])
                 exact[place] += hit
                 related[place] += hit or any(forms.intersection(lemmas(word)) for word in found[:depth])
-            if not meant.intersection(found[: depths[0]]):
+            if not plain.intersection(map(_plain, found[: depths[0]])):
                 wrong.append((typed, sorted(meant), found[:4]))
         shown = "  ".join(
             f"top-{depth} {exact[place] / len(part):.3f} ({related[place] / len(part):.3f})"
@@ -152,6 +189,11 @@ def report(
         print(f"{label:28} {name:10} {len(part):5} cases  {shown}")
         for case in wrong[: errors if name == HALVES[0] else 0]:
             print("   ", *case, file=sys.stderr)
+
+
+def _plain(word: str) -> str:
+    """Without spaces and the madda, which quick typing leaves out."""
+    return word.replace(" ", "").replace("آ", "ا")
 
 
 def retrieval(folder: Path, sample: int | None) -> None:
@@ -279,14 +321,18 @@ def _tasks(
 
         yield "keyboard", swapped(vocabulary), read, (1, 3)
     else:
+        vocabulary = with_lexicon(vocabulary)
         cases = names() if what == "names" else finglish(data)
         known = [case for case in cases if case[1] & vocabulary.persian.keys()]
 
         def sounding(word: str) -> list[str]:
-            return [match.word for match in vocabulary.transliterator.matches(word)]
+            return [match.word for match in vocabulary.transliterator.matches(word, endings=True)]
 
         yield what, cases, sounding, (1, 5)
         yield f"{what}, word known", known, sounding, (1, 5)
+        if what == "names":
+            yield "whole, as a search reads", whole_names(), lambda typed: found_names(typed, vocabulary), (1, 5)
+        yield f"{what}, same consonants", _agreeing(cases), sounding, (1, 5)
 
 
 if __name__ == "__main__":

@@ -6,8 +6,8 @@
 Every analyser's terms go into one and the same BM25 (k1 1.2 and b 0.75 unless told otherwise, as in Lucene,
 idf log(1 + (N - n + 0.5) / (n + 0.5)); Robertson & Zaragoza 2009) over bags of terms: all terms of a document count,
 with their repetitions, each term of a query counts once. "engine" is Kavosh as users meet it, end to end. p is the
-two-sided paired randomisation test of Smucker, Allan & Carterette (2007) on nDCG@10, "engine" (without it "ours")
-against each.
+two-sided paired randomisation test of Smucker, Allan & Carterette (2007) on nDCG@10 and on MRR@10, "engine" (without
+it "ours") against each.
 
 The second form makes a collection of a news corpus: the title of an article is a query, and its body, from which
 the title is deleted, the one relevant document. Articles whose title or body another one has are left out.
@@ -79,12 +79,15 @@ class BM25:
 
 @dataclass(frozen=True)
 class Figures:
-    """The means of one system; p against the system that all are compared with, None for that one itself."""
+    """The means of one system; p of nDCG@10 and of MRR@10 against the system that all are compared with, whose own
+    are None.
+    """
 
     ndcg_10: float
     mrr_10: float
     r_100: float
     p: float | None
+    p_mrr: float | None
     seconds: float
 
 
@@ -181,10 +184,10 @@ def compare(collection: Collection, names: list[str], k1: float = _K1, b: float 
     results: dict[str, Figures] = {}
     for name, of_query in values.items():
         means = [float(of_query[measure].mean()) for measure in _MEASURES]
-        p = None
+        tested: list[float | None] = [None, None]
         if name != reference and reference in values:
-            p = randomisation_test(values[reference]["nDCG@10"], of_query["nDCG@10"])
-        results[name] = Figures(means[0], means[1], means[2], p, seconds[name])
+            tested = [randomisation_test(values[reference][m], of_query[m]) for m in ("nDCG@10", "RR@10")]
+        results[name] = Figures(means[0], means[1], means[2], tested[0], tested[1], seconds[name])
     return results
 
 
@@ -218,10 +221,10 @@ def main() -> None:
         print(json.dumps({name: asdict(figures) for name, figures in results.items()}))
         return
     print(f"{len(collection.queries)} queries, {len(collection.documents)} documents")
-    print(f"{'system':16} nDCG@10  MRR@10   R@100       p  seconds")
+    print(f"{'system':16} nDCG@10  MRR@10   R@100       p   p MRR  seconds")
     for name, one in results.items():
-        p = "      -" if one.p is None else f"{one.p:7.4f}"
-        print(f"{name:16} {one.ndcg_10:7.4f} {one.mrr_10:7.4f} {one.r_100:7.4f} {p} {one.seconds:8.1f}")
+        ps = " ".join("      -" if p is None else f"{p:7.4f}" for p in (one.p, one.p_mrr))
+        print(f"{name:16} {one.ndcg_10:7.4f} {one.mrr_10:7.4f} {one.r_100:7.4f} {ps} {one.seconds:8.1f}")
 
 
 if __name__ == "__main__":

@@ -110,8 +110,17 @@ def import_hazm() -> Any:
     return hazm
 
 
+def whoosh_standard() -> Terms:
+    """Whoosh as it comes: its StandardAnalyzer (runs of word characters in lower case), nothing folded."""
+    from whoosh.analysis import StandardAnalyzer
+
+    analyzer = StandardAnalyzer()
+    return lambda text, _: [token.text for token in analyzer(text)]
+
+
 SYSTEMS: dict[str, Callable[[], Terms]] = {
     "ours": ours,
+    "whoosh": whoosh_standard,
     "folded": folded,
     "hazm_lemmatizer": hazm_lemmatizer,
     "hazm_stemmer": hazm_stemmer,

@@ -11,7 +11,12 @@ from typing import Any, Literal
 Sort = Literal["relevance", "newest", "oldest"]
 Span = tuple[int, int]
 NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without"]
-SuggestionKind = Literal["city", "person", "bloc", "source", "word", "title"]
+SuggestionKind = Literal[
+    "city", "person", "bloc", "network", "country", "source", "language", "word", "phrase", "title"
+]
+ReasonRule = Literal[
+    "form", "exact", "part", "joined", "wide", "name", "entity", "near", "phrase", "pattern", "fuzzy", "date", "field"
+]
 ReplacementKind = Literal["keyboard", "finglish", "spelling"]
 
 
@@ -76,10 +81,40 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Reason:
+    """One thing of a query that a document has.
+
+    word: as it was asked. rule: "form" (any form of the word), "exact" (as it was spelled), "part" (of a compound),
+    "joined" (with its neighbour), "wide" (a word of the same stem), "name" (another name of what it names), "entity"
+    (the article is about what it names), "near" (neighbours of the query are neighbours here), "phrase", "pattern",
+    "fuzzy", "date" or "field" (a value that was asked for). fields: where -> how often. forms: as the document has it.
+    weight: how much it counts beside the word itself; score: what it adds to the score.
+    """
+
+    word: str
+    rule: ReasonRule
+    fields: Mapping[str, int]
+    forms: tuple[str, ...]
+    weight: float
+    score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        return {
+            "word": self.word,
+            "rule": self.rule,
+            "fields": dict(self.fields),
+            "forms": list(self.forms),
+            "weight": self.weight,
+            "score": self.score,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A document that answers the query, its score and the places that matched.
 
-    `reprint_count`: further matches with nearly the same text; `reprints`: the first of them.
+    `reprint_count`: further matches with nearly the same text; `reprints`: the first of them. `missing`: words of the
+    query that the document has in no form.
     """
 
     document: Document
@@ -87,6 +122,7 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
     reprint_count: int = 0
     reprints: tuple[Document, ...] = ()
+    missing: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         doc = self.document
@@ -101,6 +137,7 @@ class Hit:
             "path": doc.path,
             "facets": {name: list(values) for name, values in doc.facets.items()},
             "snippets": [snippet.to_dict() for snippet in self.snippets],
+            "missing": list(self.missing),
             "reprint_count": self.reprint_count,
             "reprints": [
                 {
@@ -181,6 +218,7 @@ class SearchPage:
 
     `searched` is the query that was searched, which differs from `query` by the `replacements`; a literal search has
     none. `suggestion` is a query that the user may have meant and that was not searched. `notes` say what was ignored.
+    `within`: the queries among whose answers was searched.
     `relaxed` is true when few or no documents have all the words, and near matches follow.
     `partial` is true when a deadline cut the search short. `total` counts all matches, not this page.
     """
@@ -196,6 +234,7 @@ class SearchPage:
     notes: tuple[Note, ...] = ()
     partial: bool = False
     relaxed: bool = False
+    within: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the keys are a stable, documented interface."""
@@ -211,6 +250,7 @@ class SearchPage:
             "notes": [note.to_dict() for note in self.notes],
             "partial": self.partial,
             "relaxed": self.relaxed,
+            "within": list(self.within),
         }
 
 

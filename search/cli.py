@@ -7,7 +7,7 @@ query, 3 index missing, locked or damaged. Packages add commands through the ent
 
 import json
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,12 +20,14 @@ from kavosh.search.analysis_commands import analyze, entities, lexicon
 from kavosh.search.archive_commands import original_command, sources_command, watch_command
 from kavosh.search.entity_commands import COMMANDS
 from kavosh.search.evaluate_command import evaluate_command
+from kavosh.search.hit_commands import COMMANDS as HIT_COMMANDS
 from kavosh.search.options import index_option, json_option, whole
-from kavosh.types import IndexReport
+from kavosh.types import IndexReport, Reason, Sort
 
 if TYPE_CHECKING:
     from kavosh.search.engine import Engine
 
+SORTS: Mapping[str, Sort] = {"relevance": "relevance", "newest": "newest", "date": "newest", "oldest": "oldest"}
 EXIT_NONE, EXIT_USAGE, EXIT_INDEX = 1, 2, 3
 
 
@@ -70,7 +72,16 @@ def main() -> None:
 main.add_command(evaluate_command)
 
 
-for _command in (analyze, entities, lexicon, watch_command, sources_command, original_command, *COMMANDS):
+for _command in (
+    analyze,
+    entities,
+    lexicon,
+    watch_command,
+    sources_command,
+    original_command,
+    *COMMANDS,
+    *HIT_COMMANDS,
+):
     main.add_command(_command)
 
 
@@ -132,7 +143,7 @@ def index_command(
 @click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Only these, e.g. city=minsk.")
 @click.option("--facet", "facets", multiple=True, metavar="NAME", help="Count this facet (default: all).")
 @click.option("--all", "match_all", multiple=True, metavar="NAME", help="Every value given for this facet, not any.")
-@click.option("--sort", type=click.Choice(["relevance", "newest", "oldest"]), default="relevance", show_default=True)
+@click.option("--sort", type=click.Choice([*SORTS]), default="relevance", show_default=True)
 @click.option("--limit", type=click.IntRange(0, 1000), default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over.")
 @click.option(
@@ -144,6 +155,8 @@ def index_command(
 )
 @click.option("--no-collapse", is_flag=True, help="Show reprints of an article as hits of their own.")
 @click.option("--literal", is_flag=True, help="Search the words as they are: correct nothing, add no other names.")
+@click.option("--within", multiple=True, metavar="QUERY", help="Only among what this query finds; may be repeated.")
+@click.option("--why", is_flag=True, help="Say of each article why it was found.")
 @click.option("--explain-query", "explain", is_flag=True, help="Show how the query is understood; search nothing.")
 @json_option
 def search_command(
@@ -158,6 +171,8 @@ def search_command(
     bidi: Any,
     no_collapse: bool,
     literal: bool,
+    within: tuple[str, ...],
+    why: bool,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -183,21 +198,24 @@ def search_command(
             filters=_filters(filters),
             facets=facets or FACETS,
             match_all=match_all,
-            sort=sort,
+            sort=SORTS[sort],
             offset=offset,
             limit=limit,
             collapse=not no_collapse,
             literal=literal,
+            within=tuple(map(whole, within)),
         )
+        ids = [hit.document.id for hit in page.hits] if why else []
+        reasons = {id_: engine.why(text, id_, literal=literal) for id_ in ids}
     if as_json:
-        click.echo(json.dumps(page.to_dict(), ensure_ascii=False))
+        click.echo(json.dumps(_with_reasons(page.to_dict(), reasons), ensure_ascii=False))
     else:
         from rich.console import Console
 
         from kavosh.search.terminal import print_page
 
         shown = facets or ("city", "person", "bloc")
-        print_page(page, console=Console(highlight=False), bidi=bidi, facets=shown, first=offset + 1)
+        print_page(page, console=Console(highlight=False), bidi=bidi, facets=shown, first=offset + 1, reasons=reasons)
     if not page.total:
         sys.exit(EXIT_NONE)
 
@@ -218,6 +236,14 @@ def suggest_command(prefix: tuple[str, ...], folder: Path, limit: int, as_json: 
         click.echo(line)
     if not found:
         sys.exit(EXIT_NONE)
+
+
+def _with_reasons(page: dict[str, Any], reasons: Mapping[str, Sequence[Reason]]) -> dict[str, Any]:
+    """The page as data, its hits with why they were found where that was asked."""
+    for hit in page["hits"]:
+        if hit["id"] in reasons:
+            hit["why"] = [reason.to_dict() for reason in reasons[hit["id"]]]
+    return page
 
 
 def _explain(query: str, engine: "Engine", literal: bool, as_json: bool) -> None:

@@ -12,10 +12,11 @@ from threading import Lock
 
 from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.characters import is_persian, key
+from kavosh.analyzers.gazetteer import Gazetteer
 from kavosh.analyzers.keyboard import to_latin, to_persian
 from kavosh.analyzers.persian import EXACT
 from kavosh.analyzers.stopwords import is_stop_word
-from kavosh.analyzers.transliterate import alignment, latin_form
+from kavosh.analyzers.transliterate import Match, latin_form
 from kavosh.index.backend import Backend
 from kavosh.query import Or, SearchRequest, Term
 from kavosh.search.lexer import Lexeme, lexemes
@@ -24,9 +25,9 @@ from kavosh.search.spelling import edits
 from kavosh.search.vocabulary import Vocabulary
 from kavosh.types import Replacement, ReplacementKind
 
-# How far a word may be from what replaces it: edits a letter, and cost of alignment a letter (docs/relevance.md).
-_SURE_EDITS, _SURE_SOUNDS = 0.23, 0.45
-_THINKABLE_EDITS, _THINKABLE_SOUNDS = 0.4, 0.8
+# How far a word may be from what replaces it: edits a letter, and cost of sounds a letter (docs/relevance.md).
+_SURE_EDITS, _SURE_SOUNDS = 0.23, 0.8
+_THINKABLE_EDITS, _THINKABLE_SOUNDS = 0.4, 1.4
 _SHORTEST = 3  # letters; shorter words are near to everything
 _FIELD = "text"
 _SAMPLE = 3  # articles that are looked at for the usual spelling of a word
@@ -54,9 +55,12 @@ class _Candidate:
 class Corrector:
     """Corrects queries by the words of one index; what it derives from them is kept until the next commit."""
 
-    def __init__(self, backend: Backend, analyzer: Analyzer, is_word: Callable[[str], bool]) -> None:
+    def __init__(
+        self, backend: Backend, analyzer: Analyzer, is_word: Callable[[str], bool], gazetteer: Gazetteer | None = None
+    ) -> None:
         self._backend = backend
         self._analyzer = analyzer
+        self._gazetteer = gazetteer
         self._is_word = is_word  # whether a Persian word is known by itself
         self._lock = Lock()
         self._generation: int | None = None
@@ -92,7 +96,7 @@ class Corrector:
         generation = self._backend.generation()
         with self._lock:
             if self._generation != generation:
-                self._vocabulary = Vocabulary(self._backend.frequencies(_FIELD))
+                self._vocabulary = Vocabulary(self._backend.frequencies(_FIELD), self._gazetteer)
                 self._generation = generation
             return self._vocabulary
 
@@ -111,8 +115,11 @@ class Corrector:
         meant = self._persian(bare) if is_persian(bare) else self._latin(bare)
         if meant is None:
             return None
-        instead, kind, sure = meant
-        return _Candidate(begin, begin + len(bare), Replacement(bare, self._as_written(instead), kind), sure)
+        found, kind, sure = meant
+        instead = self._as_written(found)
+        if key(instead) == key(bare):  # only the letters that folding drops differ, and the index has it so
+            return None
+        return _Candidate(begin, begin + len(bare), Replacement(bare, instead, kind), sure)
 
     def _has(self, tokens: Sequence[Token]) -> bool:
         """Whether the index has every word of these tokens, in any of its forms, or all the parts of a glued one."""
@@ -144,7 +151,7 @@ class Corrector:
     def _persian(self, word: str) -> tuple[str, ReplacementKind, bool] | None:
         spelled = key(word)
         found = self.vocabulary().persian_speller.corrections(spelled, 1)
-        if not found:
+        if not found or is_stop_word(found[0].word):
             return None
         far, known = edits(spelled, found[0].word) / len(spelled), self._is_word(word)
         if far > (_SURE_EDITS if known else _THINKABLE_EDITS):
@@ -160,14 +167,19 @@ class Corrector:
             far = edits(spelled, found[0].word) / len(spelled)
             if far <= _THINKABLE_EDITS:
                 options.append((far / _SURE_EDITS, found[0].word, "spelling", far <= _SURE_EDITS))
-        if heard := words.transliterator.matches(word, 1):
-            far = alignment(form, heard[0].word) / len(form)
+        if heard := self._heard(word):
+            far = heard.sounds / len(form)
             if far <= _THINKABLE_SOUNDS:
-                options.append((far / _SURE_SOUNDS, heard[0].word, "finglish", far <= _SURE_SOUNDS))
+                options.append((far / _SURE_SOUNDS, heard.word, "finglish", far <= _SURE_SOUNDS))
         if not options:
             return None
         _, instead, kind, sure = min(options)
         return instead, kind, sure
+
+    def _heard(self, word: str) -> Match | None:
+        """The likeliest Persian word of this sound that the index has, if only without its ending."""
+        found = self.vocabulary().transliterator.matches(word, endings=True)
+        return next((match for match in found if self._has(self._analyzer(match.word, "query"))), None)
 
     def _as_written(self, words: str) -> str:
         """The words as an article has them: terms are keys without half-spaces, or stems."""

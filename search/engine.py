@@ -1,16 +1,16 @@
 """The engine: a question in the user's words becomes a page of answers."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from kavosh.analyzers import Analyzer, PersianAnalyzer
 from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
-from kavosh.errors import QueryError
+from kavosh.errors import QueryError, QueryTooComplexError
 from kavosh.index.backend import Backend
 from kavosh.index.schema import FACETS, check_facets
 from kavosh.index.storage import open_store
@@ -18,12 +18,16 @@ from kavosh.query import Query, SearchRequest
 from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.folding import Folded, Reprints, fold
+from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import marks, snippets
 from kavosh.search.names import Named, other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
 from kavosh.search.relaxations import relaxations
+from kavosh.search.similar import ENOUGH, like
 from kavosh.search.suggest import Suggester
-from kavosh.types import Document, Hit, SearchPage, Sort, Span, Suggestion
+from kavosh.search.why import Asked, Explainer, missing
+from kavosh.search.within import MAX_WITHIN, scoped, settled
+from kavosh.types import Document, Hit, Reason, SearchPage, Sort, Span, Suggestion
 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
@@ -42,8 +46,8 @@ class Engine:
         self._analyzer = analyzer
         self._tokens = lru_cache(maxsize=_SHOWN)(analyzer)  # of the texts that were shown last
         self._gazetteer = gazetteer or default_gazetteer()
-        self._corrector = Corrector(backend, analyzer, self._is_word)
-        self._suggester = Suggester(backend, self._corrector)
+        self._corrector = Corrector(backend, analyzer, self._is_word, self._gazetteer)
+        self._suggester = Suggester(backend, Gatherer(backend, self._corrector.vocabulary, self._gazetteer))
 
     @classmethod
     def open(cls, folder: str | Path) -> Self:
@@ -68,6 +72,7 @@ class Engine:
         limit: int = 10,
         collapse: bool = True,
         literal: bool = False,
+        within: Sequence[str] = (),
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
@@ -77,6 +82,7 @@ class Engine:
         match_all: facets of which an article must have every value of the filter.
         facets: the facets to count. collapse: fold reprints under the best of them; `total` then counts each
         group once. literal: search the words as they are: no mistakes corrected, no other names of what they name.
+        within: earlier queries; only articles that each of them finds are searched.
         Raises QueryError: an unknown facet, a passed limit.
         """
         began = time.perf_counter()
@@ -90,20 +96,23 @@ class Engine:
         corrected = self._corrected(query, literal)
         understood = self._understood(corrected.text, literal)
         tree = understood.tree
-        request = SearchRequest(tree, chosen, facets, every, sort, offset, limit)
+        scope = self._scope(within, literal)
+        request = SearchRequest(scoped(tree, scope), chosen, facets, every, sort, offset, limit)
         search = self._folded if collapse else self._unfolded
         found = search(request)
         strict = found.total
         if strict < FEW:  # whatever the page, so that pages continue each other
             for looser in relaxations(tree):
-                tree, found = looser, search(replace(request, query=looser))
+                tree, found = looser, search(replace(request, query=scoped(looser, scope)))
                 if found.total:
                     break
+        asked = Asked(corrected.text, () if literal else self._names(corrected.text), self._analyzer)
+        dress = partial(self._hit, shown=scoped(tree, scope), wanted=understood.tree, asked=asked)
         return SearchPage(
             query=query,
             total=found.total,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=tuple(self._hit(*hit, tree, others) for hit, others in zip(found.hits, found.reprints, strict=True)),
+            hits=tuple(dress(*hit, others) for hit, others in zip(found.hits, found.reprints, strict=True)),
             facets={
                 name: facet_values(name, found.counts[name], chosen.get(name, ()), self._gazetteer) for name in facets
             },
@@ -113,15 +122,55 @@ class Engine:
             notes=understood.notes,
             partial=found.partial,
             relaxed=found.total > strict,
+            within=tuple(within),
         )
 
     def explain(self, query: str, *, literal: bool = False) -> Understood:
         """The query tree that a search of this text would ask, and the notes on it; raises QueryError."""
         return self._understood(self._corrected(query, literal).text, literal)
 
+    def similar(self, id_: str, limit: int = 5) -> tuple[Hit, ...]:
+        """The articles most like the one of this id, by its best words and its entities; of reprints the best.
+
+        None where there is no such article, or nothing like it; its own reprints are not named.
+        """
+        document = self._backend.get(id_)
+        if document is None or limit < 1:
+            return ()
+        tree = like(document, self._analyzer, self._backend.document_frequency, len(self))
+        found = fold(self._backend, SearchRequest(tree, limit=min(limit, MAX_PAGE) + 1))
+        itself = document.group or document.id
+        best = max((score for _, score in found.hits), default=0.0)
+        hits = (
+            Hit(other, score, (), *reprints)
+            for (other, score), reprints in zip(found.hits, found.reprints, strict=True)
+            if (other.group or other.id) != itself and score >= ENOUGH * best
+        )
+        return tuple(hits)[:limit]
+
+    def why(self, query: str, id_: str, *, literal: bool = False) -> tuple[Reason, ...]:
+        """Why a search for this query finds the article of this id: what of it the article has, the weightiest first.
+
+        Nothing where there is no such article, or it has nothing of the query. Raises QueryError.
+        """
+        document = self._backend.get(id_)
+        if document is None:
+            return ()
+        asked = self._corrected(query, literal).text
+        tree = self._understood(asked, literal).tree
+        names = () if literal else self._names(asked)
+        return Explainer(self._backend, self._analyzer).reasons(document, tree, asked, names)
+
     def suggest(self, prefix: str, limit: int = 8) -> list[Suggestion]:
-        """How a query that begins so may go on: names, sources, words and titles of the index, most frequent first."""
+        """How a query that begins so may go on: names, values of fields, words, phrases and titles of the index.
+
+        What a commit brings is suggested as soon as it is gathered, some seconds later.
+        """
         return self._suggester.suggest(prefix, limit)
+
+    def prepare(self) -> None:
+        """Gather in the background what the first suggestion needs; for servers, before they take requests."""
+        self._suggester.prepare()
 
     def marks(self, text: str, query: str, *, literal: bool = False) -> tuple[Span, ...]:
         """The spans of a text that the query matches, for showing a whole document; raises QueryError."""
@@ -136,6 +185,7 @@ class Engine:
         return len(self._backend)
 
     def close(self) -> None:
+        self._suggester.close()
         self._backend.close()
 
     def __enter__(self) -> Self:
@@ -170,5 +220,14 @@ class Engine:
         analyzer = self._analyzer
         return isinstance(analyzer, PersianAnalyzer) and not analyzer.form(word, "arabic").unknown
 
-    def _hit(self, document: Document, score: float, query: Query, reprints: Reprints) -> Hit:
-        return Hit(document, score, snippets(document, query, self._tokens), *reprints)
+    def _scope(self, within: Sequence[str], literal: bool) -> tuple[Query, ...]:
+        if len(within) > MAX_WITHIN:
+            raise QueryTooComplexError(f"A search within {len(within)} others; use at most {MAX_WITHIN}.")
+        trees = (self.explain(text, literal=literal).tree for text in within)
+        return tuple(settled(self._backend, tree, FEW) for tree in trees)
+
+    def _hit(
+        self, document: Document, score: float, reprints: Reprints, *, shown: Query, wanted: Query, asked: Asked
+    ) -> Hit:
+        tokens = (*self._tokens(document.title), *self._tokens(document.body))
+        return Hit(document, score, snippets(document, shown, self._tokens), *reprints, missing(wanted, tokens, asked))

@@ -26,6 +26,7 @@ from kavosh.index.storage import is_index
 from kavosh.query import Query
 from kavosh.search.engine import Engine
 from kavosh.search.folding import Reprints
+from kavosh.search.why import Asked
 from kavosh.types import Document, Hit
 
 INSTALL = "pip install 'kavosh[evaluate]'"
@@ -213,7 +214,9 @@ def run_lines(rankings: Mapping[str, Ranking]) -> Iterator[str]:
 class _Ranker(Engine):
     """The engine without snippets, which no measure looks at: cutting a hundred takes longer than the search."""
 
-    def _hit(self, document: Document, score: float, query: Query, reprints: Reprints) -> Hit:
+    def _hit(
+        self, document: Document, score: float, reprints: Reprints, *, shown: Query, wanted: Query, asked: Asked
+    ) -> Hit:
         return Hit(document, score)
 
 

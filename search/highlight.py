@@ -5,19 +5,16 @@ was written, whatever spelling was searched for. Fragments begin and end at word
 """
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from fnmatch import translate
 
 from kavosh.analyzers import Token
 from kavosh.index.schema import TEXT_FIELDS
-from kavosh.query import Fuzzy, Phrase, Prefix, Query, Term, Wildcard, leaves
+from kavosh.query import And, Boost, Fuzzy, Maybe, Or, Phrase, Prefix, Query, Term, Wildcard, leaves
+from kavosh.search.fragments import Match, fragments, united
 from kavosh.types import Document, Snippet, Span
 
-FRAGMENTS = 2  # of the body, the title not counted
-FRAGMENT_LENGTH = 220  # code points, about two lines
-_PARAGRAPH = 60  # code points from which on a line is taken for a paragraph
 Analyse = Callable[[str], Sequence[Token]]
-_CLOSING = ".،؛:؟!,;?»)”\"'…"
 
 
 def snippets(document: Document, query: Query, analyse: Analyse) -> tuple[Snippet, ...]:
@@ -30,8 +27,9 @@ def snippets(document: Document, query: Query, analyse: Analyse) -> tuple[Snippe
     if title_marks:
         found.append(Snippet("title", document.title, 0, title_marks))
     tokens = analyse(document.body)
-    spans = marks(tokens, query)
-    for start, end in _fragments(document.body, tokens, spans):
+    matches = matched(tokens, query)
+    spans = united([(match.start, match.end) for match in matches])
+    for start, end in fragments(document.body, tokens, matches):
         inside = tuple((first - start, last - start) for first, last in spans if start <= first and last <= end)
         found.append(Snippet("body", document.body[start:end], start, inside))
     return tuple(found)
@@ -47,26 +45,86 @@ def cut_edges(snippet: Snippet, document: Document) -> tuple[bool, bool]:
 
 def marks(tokens: Sequence[Token], query: Query) -> tuple[Span, ...]:
     """The spans of the tokens that the query matches, in order; a phrase only where it stands whole."""
-    terms: set[str] = set()
-    patterns: list[Callable[[str], object]] = []
-    phrases: list[Phrase] = []
-    for leaf in leaves(query):
-        match leaf:
-            case Term(text, field):
-                if field is None or field in TEXT_FIELDS:
-                    terms.add(text)
-            case Prefix() | Wildcard() | Fuzzy():
-                patterns.append(_pattern(leaf))
-            case Phrase():
-                phrases.append(leaf)
-    spans = {
-        (token.start, token.end)
-        for token in tokens
-        if token.text in terms or any(fits(token.text) for fits in patterns)
-    }
-    for phrase in phrases:
-        spans.update(_phrase_spans(tokens, phrase))
-    return tuple(sorted(spans))
+    return united([(match.start, match.end) for match in matched(tokens, query)])
+
+
+def matched(tokens: Sequence[Token], query: Query) -> list[Match]:
+    """Every place that the query matches with the number of its word, in order."""
+    words = Words(tokens)
+    found: set[Match] = set()
+    for number, word in enumerate(dict.fromkeys(words_of(query))):
+        found.update(Match(start, end, number) for start, end in words.spans(word))
+    return sorted(found)
+
+
+def words_of(query: Query) -> Iterator[Query]:
+    """The parts of a query that each stand for a word or a phrase of its text; a word's alternatives are one part."""
+    match query:
+        case Maybe(inner) | Boost(inner):
+            yield from words_of(inner)
+        case And(children):
+            for child in children:
+                yield from words_of(child)
+        case Or(children) if not all(map(_is_leaf, children)):
+            for child in children:
+                yield from words_of(child)
+        case _:
+            if any(True for _ in leaves(query)):
+                yield query
+
+
+def _is_leaf(query: Query) -> bool:
+    """Whether this is one of the alternatives of a word."""
+    inner = query.child if isinstance(query, Boost) else query
+    return isinstance(inner, Term | Phrase | Prefix | Wildcard | Fuzzy)
+
+
+class Words:
+    """The tokens of a text by their terms, to look up what a query matches."""
+
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._by_term: dict[str, list[Token]] = {}
+        for token in tokens:
+            self._by_term.setdefault(token.text, []).append(token)
+
+    def spans(self, query: Query) -> set[Span]:
+        """The spans of the tokens that the leaves of a query match, as they come."""
+        found: set[Span] = set()
+        for leaf in leaves(query):
+            match leaf:
+                case Term(text, field):
+                    if field is None or field in TEXT_FIELDS:
+                        found.update(map(_span, self._by_term.get(text, ())))
+                case Prefix() | Wildcard() | Fuzzy():
+                    fits = _pattern(leaf)
+                    found.update(_span(token) for term in self._by_term if fits(term) for token in self._by_term[term])
+                case Phrase():
+                    found.update(self._of_phrase(leaf))
+        return found
+
+    def _of_phrase(self, phrase: Phrase) -> Iterator[Span]:
+        """The words of the phrase wherever they follow each other with at most its slop between two."""
+        places = [self._places(slot) for slot in phrase.slots]
+        if not all(places):
+            return
+        for first, token in places[0].items():
+            at, words = first, [token]
+            for standing in places[1:]:
+                following = next((p for p in range(at + 1, at + phrase.slop + 2) if p in standing), None)
+                if following is None:
+                    break
+                at = following
+                words.append(standing[at])
+            if len(words) == len(places):
+                yield from map(_span, words)
+
+    def _places(self, terms: Sequence[str]) -> dict[int, Token]:
+        """Where any of these terms stands."""
+        return {token.position: token for term in terms for token in self._by_term.get(term, ())}
+
+
+def _span(token: Token) -> Span:
+    return token.start, token.end
 
 
 def _pattern(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], object]:
@@ -82,69 +140,3 @@ def _pattern(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], object]:
             return lambda term: (
                 term[:prefix] == text[:prefix] and OSA.distance(text, term, score_cutoff=distance) <= distance
             )
-
-
-def _phrase_spans(tokens: Sequence[Token], phrase: Phrase) -> Iterable[Span]:
-    places: dict[int, list[Token]] = {}
-    for token in tokens:
-        places.setdefault(token.position, []).append(token)
-    for first in places:
-        words = [
-            next((token for token in places.get(first + offset, ()) if token.text in slot), None)
-            for offset, slot in enumerate(phrase.slots)
-        ]
-        if all(words):
-            yield from ((word.start, word.end) for word in words if word)
-
-
-def _fragments(text: str, tokens: Sequence[Token], spans: Sequence[Span]) -> list[Span]:
-    """Up to FRAGMENTS slices around the densest marks, in the order of the text."""
-    if not tokens:
-        return [(0, min(len(text), FRAGMENT_LENGTH))] if text else []
-    if not spans:
-        first = _first_paragraph(text)
-        opening = next((token for token in tokens if token.start >= first), tokens[0])
-        return [_window(text, tokens, (opening.start, opening.end))]
-    windows = {_window(text, tokens, span) for span in spans}
-    ranked = sorted(windows, key=lambda window: (-_worth(text, spans, window), window))
-    chosen: list[Span] = []
-    for window in ranked:
-        if len(chosen) < FRAGMENTS and all(window[1] <= other[0] or other[1] <= window[0] for other in chosen):
-            chosen.append(window)
-    return sorted(chosen)
-
-
-def _first_paragraph(text: str) -> int:
-    """Where the first line of some length begins; a kicker or a teaser before it says little."""
-    start = 0
-    for line in text.split("\n"):
-        if len(line) >= _PARAGRAPH:
-            return start
-        start += len(line) + 1
-    return 0
-
-
-def _worth(text: str, spans: Sequence[Span], window: Span) -> int:
-    """Different matched words count most, repetitions a little."""
-    inside = [text[start:end] for start, end in spans if window[0] <= start and end <= window[1]]
-    return 10 * len(set(inside)) + len(inside)
-
-
-def _window(text: str, tokens: Sequence[Token], span: Span) -> Span:
-    """The fragment around a span: within its line, at most FRAGMENT_LENGTH long, cut between words."""
-    line_start = text.rfind("\n", 0, span[0]) + 1
-    line_end = text.find("\n", span[1])
-    line_end = len(text) if line_end < 0 else line_end
-    room = max(0, FRAGMENT_LENGTH - (span[1] - span[0]))
-    earliest = max(line_start, span[0] - room // 3)
-    latest = min(line_end, earliest + FRAGMENT_LENGTH)
-    earliest = max(line_start, min(earliest, latest - FRAGMENT_LENGTH))
-    start = line_start if earliest == line_start else span[0]
-    end = line_end if latest == line_end else span[1]
-    if start != line_start:
-        start = min((t.start for t in tokens if earliest <= t.start <= span[0]), default=span[0])
-    if end != line_end:
-        end = max((t.end for t in tokens if span[1] <= t.end <= latest), default=span[1])
-        while end < latest and text[end] in _CLOSING:
-            end += 1
-    return start, end

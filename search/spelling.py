@@ -8,8 +8,10 @@ The rest is the noisy channel of Kernighan, Church & Gale (1990): what makes the
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations
+from string import ascii_lowercase
 from typing import NamedTuple
 
+from kavosh.analyzers.characters import PERSIAN_LETTERS, is_persian
 from kavosh.analyzers.keyboard import TOUCHING
 
 _EDIT = 6.0  # the cost of an ordinary edit, in units of log frequency (docs/relevance.md)
@@ -104,6 +106,25 @@ def edits(wrong: str, right: str) -> float:
             line.append(cost)
         before, row = row, line
     return row[-1] + (_FIRST if wrong[:1] != right[:1] and (wrong[:1], right[:1]) not in _SOUNDS else 0.0)
+
+
+def likely_mistakes(typed: str) -> Iterator[tuple[str, float]]:
+    """What may have been meant by the beginning of a word, one mistake undone, with the weight of that edit.
+
+    Letters too many, wrong or exchanged, doubled ones and vowels left out.
+    """
+    seen = {typed}
+    alphabet = PERSIAN_LETTERS if is_persian(typed) else ascii_lowercase
+    for at, letter in enumerate(typed):
+        before, after = typed[:at], typed[at + 1 :]
+        options = [(before + after, _indel(letter, before[-1:]))]
+        options += [(before + after[0] + letter + after[1:], 0.7)] if after else []
+        options += [(before + other + after, _swap(letter, other)) for other in alphabet]
+        options += [(before + letter + put + after, _indel(put, letter)) for put in (letter, *_SOFT)]
+        for meant, weight in options:
+            if meant not in seen:
+                seen.add(meant)
+                yield meant, weight
 
 
 def _swap(typed: str, meant: str) -> float:

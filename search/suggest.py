@@ -1,134 +1,113 @@
-"""Suggestions while typing: names, sources, words and titles of the index that begin so, in either script.
+"""Suggestions while typing: names, values of fields, words, phrases and titles of the index, in either script.
 
-All of them lie in one sorted list under the form they are looked up by, names and titles also under each of their later
-words, so that a prefix is a slice. Where nothing begins so, the prefix is read on the other keyboard layout, and at
-last corrected.
+What is typed is read as it is, on the other keyboard layout, as Persian in Latin letters, and at last with a mistake.
+The lists are gathered with the first prefix; after a commit the old ones serve until the new ones are gathered.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterator, Mapping
-from heapq import nlargest
-from threading import Lock
+from collections.abc import Iterable, Iterator, Mapping
+from threading import Lock, Thread
 from typing import NamedTuple
 
-from kavosh.analyzers.characters import ZWNJ, fold, fold_latin, is_persian
-from kavosh.analyzers.gazetteer import default_gazetteer
+from kavosh.analyzers.characters import is_persian
 from kavosh.analyzers.keyboard import to_latin, to_persian
-from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.index.backend import Backend
-from kavosh.index.schema import ENTITY_FACETS
-from kavosh.query import MatchAll, SearchRequest
-from kavosh.search.corrections import Corrector
-from kavosh.types import Suggestion, SuggestionKind
-
-MAX_TITLES = 5000  # the newest
-MAX_WORDS = 20_000  # the most frequent Persian ones; English terms are stems, which nobody types
-_MIN_WORD, _MIN_COUNT = 3, 2  # letters, articles
-_LAST = "\U0010ffff"
-_WEIGHT = {"title": 0.5, "word": 0.7}  # what one article counts; of a name or source it counts 1
-_WHOLE = 1.5  # how much more one counts that begins so as a whole, not at a later word
+from kavosh.search.completions import Completions
+from kavosh.search.gathering import Gatherer
+from kavosh.search.lexer import FIELDS
+from kavosh.types import Suggestion
 
 
-class _Entry(NamedTuple):
-    form: str
-    weight: float
-    key: tuple[str, str]  # of the thing, whatever its name
-    suggestion: Suggestion
+class _Lists(NamedTuple):
+    generation: int
+    everything: Completions
+    fields: Mapping[str, Completions]  # field -> its values
 
 
 class Suggester:
-    """The suggestions of one index, gathered with the first prefix after a commit."""
+    """The suggestions of one index; safe to use from many threads."""
 
-    def __init__(self, backend: Backend, corrector: Corrector) -> None:
+    def __init__(self, backend: Backend, gatherer: Gatherer) -> None:
         self._backend = backend
-        self._corrector = corrector
+        self._gatherer = gatherer
         self._lock = Lock()
-        self._generation: int | None = None
-        self._entries: list[_Entry] = []
+        self._lists: _Lists | None = None
+        self._worker: Thread | None = None
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Suggestion]:
-        """What begins so, most frequent first; nothing for an empty prefix.
+        """How a text that begins so may go on, the weightiest first; nothing for an empty prefix.
 
-        Where nothing begins with all the words, the last one is completed and the others are kept.
+        What goes on as a whole comes first, then the text with its last word completed.
         """
         typed = " ".join(prefix.split())
-        found = self._begin_so(typed, limit)
-        head, space, last = typed.rpartition(" ")
-        if found or not space:
-            return found
-        ends = [end for end in self._begin_so(last, 2 * limit) if end.kind != "title"]
-        return [Suggestion(f"{head} {end.text}", end.kind, end.count) for end in ends[:limit]]
-
-    def _begin_so(self, typed: str, limit: int) -> list[Suggestion]:
-        entries = self._current()
-        found = (_beginning(entries, form, limit) for form in self._forms(typed))
-        return next(filter(None, found), [])
-
-    def _forms(self, typed: str) -> Iterator[str]:
-        """The forms to look up, the likeliest first."""
         if not typed:
-            return
-        yield _form(typed)
-        for reading in to_latin(typed) if is_persian(typed) else to_persian(typed):
-            yield _form(reading)
-        yield _form(self._corrector.correct(typed).text)
-
-    def _current(self) -> list[_Entry]:
-        generation = self._backend.generation()
-        with self._lock:
-            if self._generation != generation:
-                self._entries = sorted(self._gather())
-                self._generation = generation
-            return self._entries
-
-    def _gather(self) -> Iterator[_Entry]:
-        request = SearchRequest(MatchAll(), facets=(*ENTITY_FACETS, "source"), sort="newest", limit=MAX_TITLES)
-        results = self._backend.search(request)
-        yield from _names(results.counts)
-        for source, count in results.counts["source"].items():
-            yield from _entries("source", source, source, count)
-        for document, _ in results.hits:
-            yield from _entries("title", document.id, document.title, 1)
-        words = self._corrector.vocabulary().persian
-        for word in nlargest(MAX_WORDS, words, key=lambda word: words[word]):
-            if len(word) >= _MIN_WORD and words[word] >= _MIN_COUNT and not is_stop_word(word):
-                yield from _entries("word", word, word, words[word])
-
-
-def _names(counts: Mapping[str, Mapping[str, int]]) -> Iterator[_Entry]:
-    """The entities that articles speak of, each under its names in both languages."""
-    for entry in default_gazetteer():
-        count = counts[entry.kind].get(entry.id, 0)
-        if count:
-            kind: SuggestionKind = entry.kind  # type: ignore[assignment]
-            for label in (entry.label.fa, entry.label.en):
-                yield from _entries(kind, entry.id, label, count)
-
-
-def _entries(kind: SuggestionKind, id_: str, text: str, count: int) -> Iterator[_Entry]:
-    suggestion, weight = Suggestion(text, kind, count), count * _WEIGHT.get(kind, 1.0)
-    for form in dict.fromkeys((_form(text), _form(text.replace(ZWNJ, " ")))):  # glued and torn
-        words = form.split()
-        for first in range(len(words)):
-            yield _Entry(" ".join(words[first:]), weight if first else weight * _WHOLE, (kind, id_), suggestion)
-
-
-def _beginning(entries: list[_Entry], form: str, limit: int) -> list[Suggestion]:
-    if not form:
+            return []
+        lists = self._current()
+        head, _, last = typed.rpartition(" ")
+        name, colon, value = last.partition(":")
+        if colon and (field := FIELDS.get(name.casefold())):
+            return _of_field(lists.fields.get(field), head, name, value, limit)
+        for finding in (_begun, _read_otherwise, Completions.nearly):
+            found = finding(lists.everything, typed, limit)
+            if head and len(found) < limit:
+                ends = finding(lists.everything, last, 2 * limit)
+                found += _completed(head, (end for end in ends if end.kind != "title"))
+            if found:
+                return list(dict.fromkeys(found))[:limit]
         return []
-    start = bisect_left(entries, form, key=lambda entry: entry.form)
-    end = bisect_left(entries, form + _LAST, key=lambda entry: entry.form)
-    best: dict[str, _Entry] = {}  # one of each form of a thing, and of each text whatever its kind
-    seen: set[tuple[str, str]] = set()
-    for entry in nlargest(4 * limit, entries[start:end], key=lambda entry: entry.weight):
-        text = _form(entry.suggestion.text)
-        if entry.key not in seen and text not in best:
-            seen.add(entry.key)
-            best[text] = entry
-    return [entry.suggestion for entry in best.values()][:limit]
+
+    def prepare(self) -> None:
+        """Gather the lists in the background, so that the first prefix need not wait."""
+        with self._lock:
+            if self._worker is None or not self._worker.is_alive():
+                self._worker = Thread(target=self._gather, name="kavosh-suggestions", daemon=True)
+                self._worker.start()
+
+    def close(self) -> None:
+        """Wait for what is being gathered; the index may be closed afterwards."""
+        if self._worker is not None:
+            self._worker.join()
+
+    def _current(self) -> _Lists:
+        if self._lists is None and self._worker is not None:
+            self._worker.join()  # begun before, so nearer to its end than a second one
+        lists = self._lists or self._gather()
+        if lists.generation != self._backend.generation():
+            self.prepare()
+        return lists
+
+    def _gather(self) -> _Lists:
+        generation = self._backend.generation()
+        everything, fields = self._gatherer.entries()
+        lists = _Lists(generation, Completions(everything), {name: Completions(fields[name]) for name in fields})
+        self._lists = lists
+        return lists
 
 
-def _form(text: str) -> str:
-    """Folded, in lower case, with single spaces; half-spaces count for nothing."""
-    folded = fold(text).replace(ZWNJ, "") if is_persian(text) else text
-    return " ".join(fold_latin(folded).split())
+def _begun(entries: Completions, typed: str, limit: int) -> list[Suggestion]:
+    """What begins so; where that is little, also what begins with the sound of these Latin letters."""
+    found = entries.beginning(typed, limit)
+    return found + entries.sounding(typed, limit) if 0 < len(found) < limit else found
+
+
+def _read_otherwise(entries: Completions, typed: str, limit: int) -> list[Suggestion]:
+    """Read on the other keyboard layout, and by sound; whichever the index has more of comes first."""
+    readings = to_latin(typed) if is_persian(typed) else to_persian(typed)
+    found = [one for reading in readings for one in entries.beginning(reading, limit)]
+    return sorted(found + entries.sounding(typed, limit), key=lambda one: -one.count)
+
+
+def _completed(head: str, ends: Iterable[Suggestion]) -> Iterator[Suggestion]:
+    return (Suggestion(f"{head} {end.text}", end.kind, end.count) for end in ends)
+
+
+def _of_field(values: Completions | None, head: str, name: str, value: str, limit: int) -> list[Suggestion]:
+    """The values of a field that begin so, as the query language wants them: city:"New York"."""
+    if values is None:
+        return []
+    value = value.strip('"«»')
+    if not value:
+        found = values.weightiest(is_persian(name), limit)
+    else:
+        found = values.beginning(value, limit) or _read_otherwise(values, value, limit) or values.nearly(value, limit)
+    quoted = ((f'"{one.text}"' if " " in one.text else one.text, one) for one in found[:limit])
+    return [Suggestion(f"{head} {name}:{text}".strip(), one.kind, one.count) for text, one in quoted]

@@ -15,7 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from kavosh.search.highlight import cut_edges
-from kavosh.types import Document, Hit, Note, SearchPage, Snippet
+from kavosh.search.reasons import sentence
+from kavosh.types import Document, Hit, Note, Reason, SearchPage, Snippet
 
 Bidi = Literal["auto", "raw", "visual"]
 _MARK = "bold yellow"
@@ -60,12 +61,17 @@ def print_page(
     bidi: Bidi = "auto",
     facets: Sequence[str] = ("city", "person", "bloc"),
     first: int = 1,
+    reasons: Mapping[str, Sequence[Reason]] | None = None,
 ) -> None:
-    """Print hits with marked snippets, then the counts of these facets. `first` numbers the first hit."""
+    """Print hits with marked snippets, then the counts of these facets. `first` numbers the first hit.
+
+    reasons: id -> why the article was found.
+    """
     printer = _Printer(console, bidi)
     printer.summary(page)
     for number, hit in enumerate(page.hits, first):
         printer.hit(number, hit)
+        printer.reasons((reasons or {}).get(hit.document.id, ()))
     printer.facets(page, facets)
 
 
@@ -101,9 +107,16 @@ class _Printer:
             where = ", ".join(dict.fromkeys(other.source or other.id for other in hit.reprints[:5]))
             line = f"   + {hit.reprint_count} reprint{'s' * (hit.reprint_count > 1)}: {where}"
             self._console.print(Text(self._plain(line), style="dim"), soft_wrap=True)
+        if hit.missing:
+            line = f"   without: {', '.join(hit.missing)}"
+            self._console.print(Text(self._plain(line), style="dim"), soft_wrap=True)
         for snippet in hit.snippets:
             if snippet.field != "title":
                 self._write(_ellipsed(snippet, doc), lead="   ")
+
+    def reasons(self, reasons: Sequence[Reason]) -> None:
+        for reason in reasons:
+            self._console.print(Text("   = " + self._plain(sentence(reason, "en")), style="dim"), soft_wrap=True)
 
     def facets(self, page: SearchPage, names: Sequence[str]) -> None:
         table = Table(box=None, pad_edge=False, show_header=False)

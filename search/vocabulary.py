@@ -1,9 +1,10 @@
 """The words of an index with their document frequencies, by script, and what finds words among them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
-from kavosh.analyzers.characters import is_persian
+from kavosh.analyzers.characters import ZWNJ, is_persian, key
+from kavosh.analyzers.gazetteer import Gazetteer
 from kavosh.analyzers.persian import EXACT
 from kavosh.analyzers.transliterate import Transliterator
 from kavosh.search.spelling import Speller
@@ -17,7 +18,8 @@ class Vocabulary:
     ({'همکاری': 3, 'همکاریها': 2}, {'mayor': 1})
     """
 
-    def __init__(self, frequencies: Iterable[tuple[str, int]]) -> None:
+    def __init__(self, frequencies: Iterable[tuple[str, int]], gazetteer: Gazetteer | None = None) -> None:
+        self._gazetteer = gazetteer  # its names are likelier to be meant than other words of their frequency
         persian: dict[str, int] = {}
         latin: dict[str, int] = {}
         for term, frequency in frequencies:
@@ -38,4 +40,11 @@ class Vocabulary:
 
     @cached_property
     def transliterator(self) -> Transliterator:
-        return Transliterator(self.persian)
+        return Transliterator(self.persian, name_words(self._gazetteer) if self._gazetteer else ())
+
+
+def name_words(gazetteer: Gazetteer) -> Iterator[str]:
+    """The words of the Persian names, as terms have them."""
+    for entry in gazetteer:
+        for name in filter(is_persian, (entry.label.fa, *entry.certain_names())):
+            yield from map(key, name.replace(ZWNJ, " ").split())

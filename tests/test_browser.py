@@ -15,6 +15,7 @@ from kavosh.web.app import create_app
 
 pytestmark = pytest.mark.browser
 
+PHONE = 390  # CSS pixels
 DAMAGED = "همكاري های شهر ها"  # "cooperations of cities": an Arabic yeh and kaf, torn half-spaces
 FLAGS = (
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -72,7 +73,7 @@ def test_a_damaged_query_finds_and_marks(browser: Browser, server: str) -> None:
         page.keyboard.type(DAMAGED)
         page.keyboard.press("Enter")
         page.wait_for_url("**/search?q=*")
-        expect(page.get_by_role("searchbox")).to_have_value(DAMAGED)
+        expect(page.locator("#q")).to_have_value(DAMAGED)
         marks = page.locator("mark").all_inner_texts()
         assert "همکاری" in marks and "شهر" in marks  # "cooperation", "city"
         expect(page.get_by_role("status")).to_contain_text("مطلب")  # "articles"
@@ -102,12 +103,12 @@ def test_a_filter_and_an_order_with_javascript(browser: Browser, server: str) ->
         assert "sort=" not in page.url
         page.get_by_label("Order").select_option("oldest")
         page.wait_for_url("**sort=oldest*")
-        page.get_by_role("searchbox").fill("summit")
-        page.get_by_role("searchbox").press("Enter")
+        page.locator("#q").fill("summit")
+        page.locator("#q").press("Enter")
         page.wait_for_url("**q=summit*")
         assert "city=moscow" in page.url and "sort=oldest" in page.url and "lang=en" in page.url
         page.go_back()
-        expect(page.get_by_role("searchbox")).to_have_value("metro")
+        expect(page.locator("#q")).to_have_value("metro")
         page.get_by_role("link", name="فارسی").click()  # "Persian"
         expect(page.locator("html")).to_have_attribute("dir", "rtl")
         assert "city=moscow" in page.url
@@ -136,3 +137,52 @@ def test_the_keyboard_reaches_the_content_first(browser: Browser, server: str) -
         expect(page.get_by_role("link", name="Skip to the main content")).to_be_focused()
         page.keyboard.press("Enter")
         assert page.url.endswith("#content")
+
+
+def test_suggestions_by_keyboard(browser: Browser, server: str) -> None:
+    with visit(browser, server + "/?lang=fa") as page:
+        box, options = page.locator("#q"), page.get_by_role("option")
+        box.press_sequentially("تهر")  # begins "Tehran"
+        expect(options.first).to_have_text("تهرانشهر")  # and its kind: "city"
+        expect(box).to_have_attribute("aria-expanded", "true")
+        box.press("ArrowDown")
+        expect(box).to_have_value("تهران")
+        expect(options.first).to_have_attribute("aria-selected", "true")
+        assert box.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+        box.press("ArrowUp")
+        expect(box).to_have_value("تهر")
+        box.press("ArrowDown")
+        box.press("Escape")
+        expect(box).to_have_value("تهر")
+        expect(options).to_have_count(0)
+        box.press("ArrowDown")  # opens it again
+        expect(options.first).to_be_visible()
+        box.press("ArrowDown")
+        box.press("Enter")
+        page.wait_for_url("**/search?q=*")
+        expect(page.locator("#q")).to_have_value("تهران")
+
+
+def test_suggestions_by_pointer_on_a_phone(browser: Browser, server: str) -> None:
+    with visit(browser, server + "/?lang=en", width=PHONE) as page:
+        page.locator("#q").press_sequentially("mosc")
+        option = page.get_by_role("option", name="Moscow")
+        expect(option.first).to_be_visible()
+        place = page.locator("#suggestions").bounding_box()
+        assert place is not None
+        assert place["x"] >= 0
+        assert place["x"] + place["width"] <= PHONE
+        option.first.click()
+        page.wait_for_url("**/search?q=Moscow*")
+
+
+def test_search_within_results_without_javascript(browser: Browser, server: str) -> None:
+    with visit(browser, server + "/search?q=مترو&lang=fa", scripts=False) as page:
+        page.locator(".refine summary").click()
+        page.locator("#within").fill("مسکو")
+        page.locator("#within").press("Enter")
+        page.wait_for_url("**within=*")
+        chip = page.locator(".chips .chip")
+        expect(chip).to_contain_text("مترو")
+        chip.click()
+        assert "within" not in page.url

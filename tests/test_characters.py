@@ -17,6 +17,7 @@ PERSIAN = st.text(st.characters(min_codepoint=0x600, max_codepoint=0x6FF) | st.s
         ("مصطفى", "مصطفی"),  # alef maksura: "Mostafa"
         ("رئیس", "رییس"),  # hamza yeh: "head"
         ("تأکید", "تاکید"),  # hamza on alef: "emphasis"
+        ("ا\u0653ب", "آب"),  # "water", its first letter written as two
         ("مسؤول", "مسیول"),  # "responsible", as مسئول
         ("مسئول", "مسیول"),
         ("هيأت", "هییت"),  # "delegation", as هیئت, with Arabic yeh

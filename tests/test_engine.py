@@ -117,11 +117,11 @@ def test_the_page_as_json_keeps_its_keys(engine: Engine) -> None:
     page = json.loads(json.dumps(engine.search("مترو", limit=1, facets=["city"]).to_dict()))
     assert set(page) == {
         *("query", "total", "took_ms", "hits", "facets", "searched", "replacements", "suggestion", "notes"),
-        *("partial", "relaxed"),
+        *("partial", "relaxed", "within"),
     }
     assert set(page["hits"][0]) == {
         *("id", "score", "title", "date", "source", "language", "url", "path", "facets", "snippets"),
-        *("reprint_count", "reprints"),
+        *("reprint_count", "reprints", "missing"),
     }
     assert set(page["hits"][0]["snippets"][0]) == {"field", "text", "start", "marks"}
     assert set(page["facets"]["city"][0]) == {"value", "label", "count", "selected"}

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kavosh.analyzers import PersianAnalyzer
-from kavosh.search.highlight import FRAGMENT_LENGTH, FRAGMENTS, snippets
+from kavosh.search.fragments import FRAGMENT_LENGTH, FRAGMENTS
+from kavosh.search.highlight import snippets
 from kavosh.search.parser import parse
 from kavosh.types import Document, Snippet
 
@@ -65,8 +66,29 @@ def test_the_densest_places_of_a_long_text_are_chosen() -> None:
     filler = "پرکننده " * 80  # "filler"
     body = f"{filler}شهردار {filler}شهردار تهران {filler}تهران {filler}"
     shown = marked("شهردار تهران", body)
-    assert len(shown) == FRAGMENTS
-    assert any("[شهردار] [تهران]" in text for text in shown)
+    assert len(shown) == 1  # the others show nothing new
+    assert "[شهردار] [تهران]" in shown[0]
+
+
+def test_a_word_that_stands_apart_has_a_fragment_of_its_own() -> None:
+    filler = "پرکننده " * 80
+    body = f"شهرداران {filler}شهرداران {filler}پسماند {filler}شهرداران {filler}"  # "mayors", "waste"
+    shown = marked("شهرداران و پسماند", body)
+    assert 1 < len(shown) <= FRAGMENTS
+    assert any("[پسماند]" in text for text in shown)
+    assert any("[شهرداران]" in text for text in shown)
+
+
+def test_a_fragment_begins_with_a_sentence_where_one_is_near() -> None:
+    body = f"{'پرکننده ' * 40}پرکننده. نشست امروز در مسکو برگزار شد. {'پرکننده ' * 40}"
+    assert marked("مسکو", body)[0].startswith("نشست امروز در [مسکو]")  # "today's meeting in Moscow"
+
+
+def test_a_compound_is_marked_as_a_whole_and_never_cut() -> None:
+    body = "برنامه‌ریزی‌های شهری " * 60  # "city plannings"
+    shown = marked("برنامه‌ریزی شهری", body)
+    assert "[برنامه‌ریزی‌های] [شهری]" in shown[0]
+    assert all(not text.startswith("\u200c") and not text.endswith("\u200c") for text in shown)
 
 
 def test_fragments_stay_in_their_paragraph() -> None:

@@ -141,7 +141,10 @@ def test_hostile_text_is_shown_never_run(hostile: FlaskClient, path: str, given:
     response = hostile.get(path, query_string={"lang": "en", **given})
     assert "<script>alert" not in response.text
     assert "javascript:" not in response.text
-    assert [attrs.get("src") for attrs, _ in Elements(response.text).find("script")] == ["/static/app.js"]
+    assert [attrs.get("src") for attrs, _ in Elements(response.text).find("script")] == [
+        "/static/app.js",
+        "/static/suggest.js",
+    ]
 
 
 def test_hostile_text_keeps_its_marks(hostile: FlaskClient) -> None:
@@ -172,12 +175,13 @@ def test_facets_are_checkboxes_with_the_counts_of_the_engine(client: FlaskClient
     labels = [text for _, text in page.find("label")]
     for value in expected.facets["city"]:
         assert f"{value.label.fa} {load('fa').number(value.count)}" in labels
-    first, second, *_ = page.find("input", name="city")
+    first, second, *_ = page.find("input", type="checkbox", name="city")
     assert first[0]["value"] == "moscow" and "checked" in first[0] and "checked" not in second[0]
-    assert not page.find("input", type="hidden", name="city")  # the box itself keeps the filter
+    assert not page.find("input", type="hidden", name="city", form="search")  # the box itself keeps the filter
     legends = [text for _, text in page.find("legend")]
     assert legends == [load("fa")(f"facet.{name}") for name in shown]
-    assert page.find("details")[0][1].startswith(load("fa").count("filters.more", len(expected.facets["city"]) - 8))
+    (first_folded, *_) = [text for attrs, text in page.find("details") if attrs.get("class") != "refine"]
+    assert first_folded.startswith(load("fa").count("filters.more", len(expected.facets["city"]) - 8))
 
 
 def test_all_of_the_chosen_values_can_be_asked_for(client: FlaskClient, engine: Engine) -> None:

@@ -32,7 +32,7 @@ def test_every_text_that_is_used_exists_and_every_text_is_used() -> None:
     sources = "\n".join(path.read_text("utf-8") for path in [*WEB.glob("*.py"), *WEB.glob("templates/*.html")])
     used = set(re.findall(r"""["']((?:[a-z]+)(?:\.[a-z0-9]+)+|skip|languages|entities)["']""", sources))
     endings = {f"{key}{end}" for key in used for end in ("", ".one", ".other", ".next")}
-    composed = {f"facet.{name}" for name in FACETS} | {f"sort.{name}" for name in SORTS}
+    composed = {f"facet.{name}" for name in FACETS} | {f"sort.{name}" for name in SORTS.values()}
     composed |= {f"month.{kind}.{n}" for kind in ("jalali", "gregorian") for n in range(1, 13)}
     composed |= {f"tips.{tip}{end}" for tip in ("phrase", "either", "not", "prefix") for end in ("", ".example")}
     composed |= {f"error.{kind}{end}" for kind in (404, 500, 503, "other") for end in ("", ".next")}

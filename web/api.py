@@ -1,4 +1,4 @@
-"""The JSON API: `/api/search` with the parameters of the search page, `/api/suggest` and `/healthz`."""
+"""The JSON API: `/api/search` as the search page, `/api/suggest`, `/api/similar`, `/api/why`, and `/healthz`."""
 
 import json
 from http import HTTPStatus
@@ -12,7 +12,7 @@ from kavosh.web.question import MAX_VALUES, SORTS, filters_from, match_all_from
 
 MAX_LIMIT = 100
 MAX_SUGGESTIONS = 20
-_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", "literal", *FACETS)
+_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", "literal", "within", *FACETS)
 
 blueprint = Blueprint("api", __name__)
 
@@ -42,6 +42,7 @@ def search() -> Response:
         offset=offset,
         limit=limit,
         literal=bool(_number("literal", 0, 0, 1)),
+        within=request.args.getlist("within"),
     )
     return _json(page.to_dict())
 
@@ -51,6 +52,21 @@ def suggest() -> Response:
     """How the text `q` may go on, as a list of `Suggestion.to_dict()`."""
     found = engine().suggest(request.args.get("q", ""), _number("limit", 8, 1, MAX_SUGGESTIONS))
     return _json({"suggestions": [suggestion.to_dict() for suggestion in found]})
+
+
+@blueprint.get("/api/similar")
+def similar() -> Response:
+    """The articles most like the one of `id`, as a list of `Hit.to_dict()`."""
+    found = engine().similar(_known("id"), _number("limit", 5, 1, MAX_SUGGESTIONS))
+    return _json({"similar": [hit.to_dict() for hit in found]})
+
+
+@blueprint.get("/api/why")
+def why() -> Response:
+    """Why a search for `q` finds the article of `id`, as a list of `Reason.to_dict()`."""
+    id_ = _known("id")
+    found = engine().why(request.args.get("q", ""), id_, literal=bool(_number("literal", 0, 0, 1)))
+    return _json({"why": [reason.to_dict() for reason in found]})
 
 
 @blueprint.get("/healthz")
@@ -68,6 +84,14 @@ def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
     """UTF-8 as it is: Persian escaped letter by letter would take three times the bytes."""
     text = json.dumps(value, ensure_ascii=False)
     return Response(text, status, mimetype="application/json")
+
+
+def _known(name: str) -> str:
+    """The id of an article that a parameter names; QueryError where there is none."""
+    id_ = request.args.get(name, "")
+    if engine().get(id_) is None:
+        raise QueryError(f"{name} must be the id of an article, as /api/search has them, not {id_!r}.")
+    return id_
 
 
 def _number(name: str, default: int, least: int, most: int | None = None) -> int:

@@ -13,13 +13,14 @@ from werkzeug.exceptions import HTTPException
 
 from kavosh.errors import IndexStoreError, QueryError
 from kavosh.index.schema import facet_label
-from kavosh.search import Engine
+from kavosh.search import Engine, reasons
 from kavosh.web import api, i18n, markup, pages
 from kavosh.web.context import ENGINE, chosen_language, interface
 
 _HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; "
+        "connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
@@ -61,6 +62,9 @@ def _prepare_templates(app: Flask) -> None:
         original_url=markup.original_url,
         written_in=markup.written_in,
         facet_label=facet_label,
+        rule_text=reasons.rule_text,
+        places_text=reasons.places_text,
+        score_text=reasons.score_text,
     )
     app.context_processor(lambda: {"t": interface(), "chosen_language": chosen_language()})
 

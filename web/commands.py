@@ -134,6 +134,7 @@ def _serve(engine: "Engine", host: str, port: int) -> None:
     from kavosh.web.app import create_app
 
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a temporary index is removed then too
+    engine.prepare()
     with _listen(host, port) as listener:
         server = create_server(create_app(engine), sockets=[listener])
         shown = f"[{host}]" if ":" in host else host

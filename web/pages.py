@@ -11,13 +11,14 @@ from markupsafe import Markup, escape
 
 from kavosh.errors import QueryError, QueryTooComplexError
 from kavosh.index.schema import ENTITY_FACETS, FACETS
-from kavosh.types import Document, FacetValue, SearchPage
+from kavosh.types import Document, FacetValue, Reason, SearchPage
 from kavosh.web.context import engine, interface
 from kavosh.web.markup import marked
 from kavosh.web.question import Question, page_numbers
 
 PAGE_SIZE = 10
 NEWEST = 6  # articles on the home page
+SIMILAR = 5  # articles like the one that is shown
 SHOWN_VALUES = 8  # of a facet, before the rest is folded away
 
 blueprint = Blueprint("pages", __name__)
@@ -90,6 +91,8 @@ def document(id_: str) -> str:
         title=title,
         paragraphs=paragraphs,
         entities=entities,
+        similar=engine().similar(id_, SIMILAR),
+        reasons=_reasons(question, id_),
     )
 
 
@@ -120,6 +123,7 @@ def _ask(question: Question, limit: int = PAGE_SIZE, facets: tuple[str, ...] = F
         offset=(question.page - 1) * PAGE_SIZE,
         limit=limit,
         literal=question.literal,
+        within=question.within,
     )
 
 
@@ -152,6 +156,14 @@ def _marked_parts(document: Document, question: Question) -> list[Markup]:
         return [marked(text, engine().marks(text, question.query, literal=question.literal)) for text in texts]
     except QueryError:
         return [escape(text) for text in texts]
+
+
+def _reasons(question: Question, id_: str) -> tuple[Reason, ...]:
+    """Why the question finds this article; nothing for one that passes a limit."""
+    try:
+        return engine().why(question.query, id_, literal=question.literal) if question.query else ()
+    except QueryError:
+        return ()
 
 
 def _switch_url(language: str) -> str:

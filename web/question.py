@@ -9,9 +9,10 @@ from werkzeug.datastructures import MultiDict
 
 from kavosh.index.schema import FACETS
 from kavosh.search.facets import resolve_filters
+from kavosh.search.within import MAX_WITHIN
 from kavosh.types import Sort
 
-SORTS: dict[str, Sort] = {sort: sort for sort in get_args(Sort)}
+SORTS: dict[str, Sort] = {**{sort: sort for sort in get_args(Sort)}, "date": "newest"}
 
 MAX_VALUES = 30  # of one facet; every link of a page repeats them
 
@@ -21,6 +22,7 @@ class Question:
     """A search as its URL says it. `filters` holds ids; `page` counts from 1.
 
     match_all: facets of which an article must have every chosen value, not any.
+    within: earlier queries, among whose answers is searched.
     """
 
     query: str = ""
@@ -29,6 +31,7 @@ class Question:
     page: int = 1
     match_all: tuple[str, ...] = ()
     literal: bool = False
+    within: tuple[str, ...] = ()
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> "Question":
@@ -40,6 +43,7 @@ class Question:
             page=max(1, args.get("page", 1, type=int)),
             match_all=match_all_from(args),
             literal=args.get("literal") == "1",
+            within=within_from(args),
         )
 
     @property
@@ -56,6 +60,8 @@ class Question:
             params["all"] = list(self.match_all)
         if self.literal:
             params["literal"] = 1
+        if self.within:
+            params["within"] = list(self.within)
         return params
 
     @property
@@ -69,6 +75,15 @@ class Question:
     def asking(self, query: str) -> "Question":
         """The same conditions on other words."""
         return replace(self, query=query, page=1)
+
+    def not_within(self, query: str) -> "Question":
+        """No longer among the answers to this earlier query."""
+        return replace(self, page=1, within=tuple(one for one in self.within if one != query))
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """The queries within whose answers a further search would be."""
+        return tuple(dict.fromkeys((*self.within, self.query)))[-MAX_WITHIN:]
 
     def literally(self) -> "Question":
         """The same words, searched as they are."""
@@ -105,6 +120,11 @@ def filters_from(args: MultiDict[str, str]) -> dict[str, tuple[str, ...]]:
 def match_all_from(args: MultiDict[str, str]) -> tuple[str, ...]:
     """The facets that `all` names, each once; others are passed over."""
     return tuple(dict.fromkeys(name for name in args.getlist("all") if name in FACETS))
+
+
+def within_from(args: MultiDict[str, str]) -> tuple[str, ...]:
+    """The earlier queries that `within` names, each once; of too many the last."""
+    return tuple(dict.fromkeys(filter(None, map(str.strip, args.getlist("within")))))[-MAX_WITHIN:]
 
 
 def page_numbers(current: int, last: int) -> list[int | None]:
