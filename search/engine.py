@@ -22,7 +22,7 @@ from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import marks, snippets
 from kavosh.search.names import Named, other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
-from kavosh.search.relaxations import relaxations
+from kavosh.search.relaxations import relaxed
 from kavosh.search.similar import ENOUGH, like
 from kavosh.search.suggest import Suggester
 from kavosh.search.why import Asked, Explainer, missing
@@ -76,7 +76,7 @@ class Engine:
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
-        Where fewer than ten have all, near matches follow (see `relaxations`), and the page is marked `relaxed`.
+        Where fewer than ten have all, near matches follow (see `relaxed`), and the page is marked `relaxed`.
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
         match_all: facets of which an article must have every value of the filter.
@@ -101,11 +101,9 @@ class Engine:
         search = self._folded if collapse else self._unfolded
         found = search(request)
         strict = found.total
-        if strict < FEW:  # whatever the page, so that pages continue each other
-            for looser in relaxations(tree):
-                tree, found = looser, search(replace(request, query=scoped(looser, scope)))
-                if found.total:
-                    break
+        # Whatever the page, so that pages continue each other.
+        if strict < FEW and (looser := relaxed(tree)):
+            tree, found = looser, search(replace(request, query=scoped(looser, scope)))
         asked = Asked(corrected.text, () if literal else self._names(corrected.text), self._analyzer)
         dress = partial(self._hit, shown=scoped(tree, scope), wanted=understood.tree, asked=asked)
         return SearchPage(

@@ -1,7 +1,5 @@
 """The same query asked less strictly, for when few documents have all the words."""
 
-from collections.abc import Iterator
-
 from kavosh.index.schema import TEXT_FIELDS
 from kavosh.query import And, Boost, Maybe, Not, Or, Query, Range, Term
 
@@ -9,24 +7,23 @@ COMPLETE = 0.1  # how much all words count again where they are all there and ne
 _PAIR = 2
 
 
-def relaxations(query: Query) -> Iterator[Query]:
-    """The same query asked less and less strictly; none where that changes nothing. What adds to scores stays.
+def relaxed(query: Query) -> Query | None:
+    """The same query asked less strictly; None where that changes nothing. What adds to scores stays.
 
-    First a word may be met in the wide view alone; two words are still both wanted, of three or more any is enough,
-    and documents with all of them score a little more. Where even that finds nothing, one of two words is enough.
+    A word may be met in the wide view alone. Two words are both wanted all the same, for one of two is another
+    question; of three or more any is enough, and documents with all of them score a little more.
     """
     required, bonus = (query.required, query.bonus) if isinstance(query, Maybe) else (query, None)
     if not isinstance(required, And):
-        return
+        return None
     fixed = tuple(child for child in required.children if _is_condition(child))
     wanted = tuple(child for child in required.children if not _is_condition(child))
     if len(wanted) < _PAIR:
-        return
+        return None
     any_word = tuple(Or((c.required, c.bonus)) if isinstance(c, Maybe) else c for c in wanted)
-    steps: list[Query] = [And(any_word)] if len(wanted) == _PAIR else []
-    for looser in (*steps, Or((Boost(And(wanted), COMPLETE), *any_word))):
-        asked = And((looser, *fixed)) if fixed else looser
-        yield Maybe(asked, bonus) if bonus else asked
+    looser = And(any_word) if len(wanted) == _PAIR else Or((Boost(And(wanted), COMPLETE), *any_word))
+    asked = And((looser, *fixed)) if fixed else looser
+    return Maybe(asked, bonus) if bonus else asked
 
 
 def _is_condition(query: Query) -> bool:

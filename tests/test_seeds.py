@@ -111,6 +111,7 @@ def test_titles_sources_tags_and_originals(seeds: Path, seeds_index: Path) -> No
 )  # related news of the site
 def test_site_chrome_is_not_found(seeds_engine: Engine, chrome: str) -> None:
     with seeds_engine as engine:
+        assert engine.search(chrome).total == 0
         assert engine.search(f'"{chrome}"').total == 0
 
 
