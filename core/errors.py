@@ -8,12 +8,13 @@ KavoshError
 │   ├── UnsupportedFormatError
 │   ├── DocumentTooLargeError
 │   └── UnreadableDocumentError
-└── IndexStoreError             the index folder as a whole
-    ├── IndexNotFoundError
-    ├── IndexLockedError
-    ├── IndexCorruptError
-    ├── SchemaMismatchError     written by another version; `expected` and `found`
-    └── BackendUnavailableError
+├── IndexStoreError             the index folder as a whole
+│   ├── IndexNotFoundError
+│   ├── IndexLockedError
+│   ├── IndexCorruptError
+│   ├── SchemaMismatchError     written by another version; `expected` and `found`
+│   └── BackendUnavailableError
+└── MissingExtraError           an optional part is not installed
 
 Exit codes and HTTP statuses are mapped at the edges (command line, web), never here.
 """
@@ -96,3 +97,7 @@ class SchemaMismatchError(IndexStoreError):
 
 class BackendUnavailableError(IndexStoreError):
     """The search backend cannot be reached or is not installed."""
+
+
+class MissingExtraError(KavoshError):
+    """An optional part of Kavosh is needed that is not installed; the message names the line that installs it."""

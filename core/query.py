@@ -127,12 +127,26 @@ def leaves(query: Query) -> Iterator[Term | Phrase | Prefix | Wildcard | Fuzzy]:
 
 
 @dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a question means, beside its words: documents near to it match as well, and add to their scores.
+
+    vector: of the question, in the space of the backend's vectors. weight: what part of a score is meaning, 0 to 1.
+    within: what documents that have no word of the question must match all the same; None is nothing.
+    """
+
+    vector: tuple[float, ...]
+    weight: float
+    within: Query | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SearchRequest:
     """One question to a backend.
 
     filters: facet name -> accepted values; values of one facet are alternatives, facets add up.
     facets: names to count; a facet's own filter does not shrink its own counts.
     match_all: facets of which a document must have every one of the filter's values; these shrink their own counts.
+    meaning: for backends that know vectors; others pass it over.
     """
 
     query: Query
@@ -142,3 +156,4 @@ class SearchRequest:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10
+    meaning: Meaning | None = None

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal
 
+Mode = Literal["lexical", "hybrid", "auto"]
 Sort = Literal["relevance", "newest", "oldest"]
 Span = tuple[int, int]
-NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without"]
+NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without", "vectors", "semantic"]
 SuggestionKind = Literal[
     "city", "person", "bloc", "network", "country", "source", "language", "word", "phrase", "title"
 ]
@@ -115,6 +116,7 @@ class Hit:
 
     `reprint_count`: further matches with nearly the same text; `reprints`: the first of them. `missing`: words of the
     query that the document has in no form.
+    `meant`: the part of the score that is meaning, 0 where only words were searched.
     """
 
     document: Document
@@ -123,6 +125,12 @@ class Hit:
     reprint_count: int = 0
     reprints: tuple[Document, ...] = ()
     missing: tuple[str, ...] = ()
+    meant: float = 0.0
+
+    @property
+    def only_meant(self) -> bool:
+        """Whether the document has none of the words, and answers by its meaning alone."""
+        return self.meant > 0 and self.meant >= self.score - 1e-6
 
     def to_dict(self) -> dict[str, Any]:
         doc = self.document
@@ -138,6 +146,8 @@ class Hit:
             "facets": {name: list(values) for name, values in doc.facets.items()},
             "snippets": [snippet.to_dict() for snippet in self.snippets],
             "missing": list(self.missing),
+            "meant": round(self.meant, 6),
+            "only_meant": self.only_meant,
             "reprint_count": self.reprint_count,
             "reprints": [
                 {
@@ -175,7 +185,8 @@ class Note:
     """What of a query was ignored, or read in a way that may surprise. `text` is the part of the query.
 
     code: "quote", "open", "close" (without its counterpart), "value" (a field without one), "date" (none), "unknown"
-    (no such value of a field: searched as words), "without" («بدون» was read as an exclusion).
+    (no such value of a field: searched as words), "without" («بدون» was read as an exclusion); "vectors", "semantic":
+    meaning was not searched, for the index has no vectors or the extra is missing; `text` is the command to run.
     """
 
     code: NoteCode

@@ -21,12 +21,14 @@ class RawResults:
 
     total: all matches. hits: (document, score), best first, cut to offset and limit.
     counts: facet -> value -> matches with that value.
+    meant: of the hits that are near in meaning, how much of the score that is; a hit without it matched by words alone.
     """
 
     total: int
     hits: tuple[tuple[Document, float], ...] = ()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     partial: bool = False
+    meant: Mapping[str, float] = field(default_factory=dict)
 
 
 class IndexWriter(Protocol):

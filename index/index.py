@@ -42,6 +42,7 @@ class Index:
         self, backend: Backend, analyzer: PersianAnalyzer, gazetteer: Gazetteer, folder: Path, workers: int = 1
     ) -> None:
         from kavosh.index.analysis import BulkAnalysis  # brings numpy and Whoosh, which only an open index needs
+        from kavosh.index.vectors import VectorFollower
 
         self._backend = backend
         self._analyzer = analyzer
@@ -49,6 +50,7 @@ class Index:
         self._analysis = BulkAnalysis(analyzer, gazetteer, workers)
         self._sources = Sources(folder)
         self._groups = Groups(folder)
+        self._vectors = VectorFollower(folder)
         self._sites = Sites(folder)
         self._read: set[str] = set()  # ids of those that wait and were read from files
         self._run = Run(backend.get)
@@ -179,6 +181,7 @@ class Index:
             self._analyse(self._without_lines(waiting, read), self._writer)
             writer, self._writer = self._writer, None
             writer.commit()
+            self._vectors.follow(self._backend)
         try:
             self._groups.save(self._run.gone)
             self._run.save(self._sources)

@@ -16,6 +16,7 @@ from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
 from kavosh.analyzers.lexicon import Lexicon, LexiconError, dumps, loads
 from kavosh.analyzers.lexicon_cache import default_lexicon, write_atomically
 from kavosh.analyzers.stemmers import STEMMERS, StemmerName
+from kavosh.analyzers.terms import TermRow
 from kavosh.errors import (
     BackendUnavailableError,
     IndexCorruptError,
@@ -25,6 +26,7 @@ from kavosh.errors import (
 )
 from kavosh.index.backend import Backend
 from kavosh.index.own_gazetteer import open_gazetteer
+from kavosh.index.own_terms import open_terms
 from kavosh.index.schema import FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
 
 MANIFEST = "kavosh.json"
@@ -36,12 +38,13 @@ FORMAT = 5
 class Store:
     """An open index folder: its backend, and the analyzer with the very lexicon that it was built with.
 
-    gazetteer: the one that comes with Kavosh and the index's own entries over it.
+    gazetteer, terms: those that come with Kavosh and the index's own over them; None is without its own.
     """
 
     backend: Backend
     analyzer: PersianAnalyzer
     gazetteer: Gazetteer
+    terms: tuple[TermRow, ...] | None = None
 
 
 def create_store(folder: Path, stemmer: StemmerName = "kavosh") -> Store:
@@ -76,7 +79,8 @@ def open_store(folder: Path) -> Store:
         raise IndexCorruptError(f"{folder / LEXICON} cannot be read ({error}); index the files again.") from error
     if lexicon.fingerprint != manifest.get("lexicon") or manifest.get("stemmer") not in STEMMERS:
         raise IndexCorruptError(f"{folder / LEXICON} is not the one of this index; index the files again.")
-    return Store(WhooshBackend.open(folder), _analyzer(lexicon, manifest["stemmer"]), open_gazetteer(folder))
+    analyzer = _analyzer(lexicon, manifest["stemmer"])
+    return Store(WhooshBackend.open(folder), analyzer, open_gazetteer(folder), open_terms(folder))
 
 
 def _analyzer(lexicon: Lexicon, stemmer: StemmerName) -> PersianAnalyzer:

@@ -21,18 +21,21 @@ from kavosh.errors import IndexCorruptError, IndexLockedError
 from kavosh.index.arrays import DamagedArraysError
 from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
+from kavosh.index.fusion import Fused, nearness
+from kavosh.index.fusion import fused as fuse
 from kavosh.index.matches import NOTHING, Matches
 from kavosh.index.ranking import best, count_values
 from kavosh.index.reprints import Groups
 from kavosh.index.schema import GROUP
 from kavosh.index.segment import Segment
+from kavosh.index.segment_vectors import VectorStore
 from kavosh.index.snapshot import Part, Snapshot
 from kavosh.index.whoosh_codec import open_segment
 from kavosh.index.whoosh_query import compile_query
 from kavosh.index.whoosh_schema import completion, schema
 from kavosh.index.whoosh_storage import DurableStorage
 from kavosh.index.whoosh_writer import ArrayWriter, WhooshWriter, live, numbered, unwritable
-from kavosh.query import SearchRequest
+from kavosh.query import Meaning, SearchRequest
 from kavosh.types import Document
 
 _LOCK_WAIT = 5.0  # seconds that a second writer waits before it gives up
@@ -49,6 +52,7 @@ class WhooshBackend:
         self._index = index
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
+        self._vectors = VectorStore(Path(index.storage.folder))
 
     @classmethod
     def create(cls, folder: Path) -> "WhooshBackend":
@@ -81,14 +85,19 @@ class WhooshBackend:
         query = compile_query(request.query)
         counts: dict[str, Counter[str]] = {name: Counter() for name in request.facets if name != GROUP}
         groups = GROUP in request.facets and Groups(snapshot)
-        found: list[tuple[Part, Matches]] = []
-        for at, part in enumerate(snapshot.parts):
-            matches = execute(snapshot, query, at)
-            filters = {
+        all_filters = [
+            {
                 name: _having(part.segment, name, values, name in request.match_all)
                 for name, values in request.filters.items()
                 if values
             }
+            for part in snapshot.parts
+        ]
+        by_words = [execute(snapshot, query, at) for at in range(len(snapshot.parts))]
+        fused = self._fused(snapshot, by_words, all_filters, request.meaning) if request.meaning else None
+        found: list[tuple[Part, Matches]] = []
+        for at, (part, filters) in enumerate(zip(snapshot.parts, all_filters, strict=True)):
+            matches = fused.matches[at] if fused else by_words[at]
             for name in counts:
                 others = [mask for other, mask in filters.items() if other != name or name in request.match_all]
                 counts[name].update(count_values(part.segment.fields[name], _mask(part, matches, others)))
@@ -97,11 +106,13 @@ class WhooshBackend:
             if groups:
                 groups.count(at, _mask(part, matches, []))
             found.append((part, matches))
-        hits = tuple((part.segment.document(n), score) for part, n, score in _page(found, request))
+        page = _page(found, request)
+        hits = tuple((part.segment.document(n), score) for part, n, score in page)
         counted = {name: dict(values) for name, values in counts.items()}
         if groups:
             counted[GROUP] = groups.of_several()
-        return RawResults(sum(len(m) for _, m in found), hits, counted)
+        meant = _meant(snapshot, fused, page, hits) if fused else {}
+        return RawResults(sum(len(m) for _, m in found), hits, counted, meant=meant)
 
     def get(self, id_: str) -> Document | None:
         for part, number in self._numbers("id", id_):
@@ -148,6 +159,35 @@ class WhooshBackend:
     def close(self) -> None:
         self._current = None
         self._index.close()
+
+    def segments(self) -> list[tuple[str, Part]]:
+        """The segments of the newest commit by name, for what is kept of each beside the index."""
+        snapshot = self._snapshot()
+        return list(zip(snapshot.segments, snapshot.parts, strict=True))
+
+    @property
+    def vectors(self) -> VectorStore:
+        """The vectors of the documents, which may be none."""
+        return self._vectors
+
+    def _fused(
+        self, snapshot: Snapshot, by_words: list[Matches], filters: list[dict[str, Mask]], meaning: Meaning
+    ) -> Fused | None:
+        """The matches by words and those by meaning; None where no document has a vector."""
+        parts, names = snapshot.parts, list(snapshot.segments)
+        found = [self._vectors.of(name, part.segment.count) for name, part in zip(names, parts, strict=True)]
+        self._vectors.forget(set(names))
+        if not any(found):
+            return None
+        counts = [part.segment.count for part in parts]
+        near = nearness(found, [part.live for part in parts], counts, np.array(meaning.vector, np.float32))
+        everything = [np.ones(count, bool) for count in counts]
+        within = everything
+        if meaning.within is not None:
+            conditions = compile_query(meaning.within)
+            within = [_mask(part, execute(snapshot, conditions, at), []) for at, part in enumerate(parts)]
+        kept = [np.logical_and.reduce([w, *masks.values()]) for w, masks in zip(everything, filters, strict=True)]
+        return fuse(by_words, near, within, kept, meaning.weight)
 
     def _numbers(self, field: str, value: str) -> Iterator[tuple[Part, int]]:
         """The live documents with this value: (part, number in it)."""
@@ -217,6 +257,15 @@ def _mask(part: Part, matches: Matches, filters: list[Mask]) -> Mask:
     for other in filters:
         mask &= other
     return mask
+
+
+def _meant(
+    snapshot: Snapshot, fused: Fused, page: list[tuple[Part, int, float]], hits: tuple[tuple[Document, float], ...]
+) -> dict[str, float]:
+    """The part of each hit's score that is meaning, where there is one."""
+    at = {part.base: place for place, part in enumerate(snapshot.parts)}
+    shares = [float(fused.meant[at[part.base]][number]) for part, number, _ in page]
+    return {document.id: share for (document, _), share in zip(hits, shares, strict=True) if share > 0}
 
 
 def _page(found: list[tuple[Part, Matches]], request: SearchRequest) -> list[tuple[Part, int, float]]:

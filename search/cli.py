@@ -21,7 +21,9 @@ from kavosh.search.archive_commands import original_command, sources_command, wa
 from kavosh.search.entity_commands import COMMANDS
 from kavosh.search.evaluate_command import evaluate_command
 from kavosh.search.hit_commands import COMMANDS as HIT_COMMANDS
-from kavosh.search.options import index_option, json_option, whole
+from kavosh.search.options import index_option, json_option, mode_option, whole
+from kavosh.search.term_commands import terms_group
+from kavosh.search.vector_commands import vectors_group
 from kavosh.types import IndexReport, Reason, Sort
 
 if TYPE_CHECKING:
@@ -79,6 +81,8 @@ for _command in (
     watch_command,
     sources_command,
     original_command,
+    terms_group,
+    vectors_group,
     *COMMANDS,
     *HIT_COMMANDS,
 ):
@@ -154,7 +158,10 @@ def index_command(
     help="Reorder and join Persian letters for terminals that cannot.",
 )
 @click.option("--no-collapse", is_flag=True, help="Show reprints of an article as hits of their own.")
-@click.option("--literal", is_flag=True, help="Search the words as they are: correct nothing, add no other names.")
+@click.option(
+    "--literal", is_flag=True, help="Search the words as they are: correct nothing, add no other names or languages."
+)
+@mode_option
 @click.option("--within", multiple=True, metavar="QUERY", help="Only among what this query finds; may be repeated.")
 @click.option("--why", is_flag=True, help="Say of each article why it was found.")
 @click.option("--explain-query", "explain", is_flag=True, help="Show how the query is understood; search nothing.")
@@ -173,6 +180,7 @@ def search_command(
     literal: bool,
     within: tuple[str, ...],
     why: bool,
+    mode: Any,
     explain: bool,
     as_json: bool,
 ) -> None:
@@ -204,6 +212,7 @@ def search_command(
             collapse=not no_collapse,
             literal=literal,
             within=tuple(map(whole, within)),
+            mode=mode,
         )
         ids = [hit.document.id for hit in page.hits] if why else []
         reasons = {id_: engine.why(text, id_, literal=literal) for id_ in ids}

@@ -10,6 +10,7 @@ from typing import Self
 
 from kavosh.analyzers import Analyzer, PersianAnalyzer
 from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
+from kavosh.analyzers.terms import TermRow, default_terms
 from kavosh.errors import QueryError, QueryTooComplexError
 from kavosh.index.backend import Backend
 from kavosh.index.schema import FACETS, check_facets
@@ -20,14 +21,16 @@ from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.folding import Folded, Reprints, fold
 from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import marks, snippets
+from kavosh.search.meaning import Meant, meaning_of
 from kavosh.search.names import Named, other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
 from kavosh.search.relaxations import relaxed
 from kavosh.search.similar import ENOUGH, like
 from kavosh.search.suggest import Suggester
+from kavosh.search.translations import Translations
 from kavosh.search.why import Asked, Explainer, missing
 from kavosh.search.within import MAX_WITHIN, scoped, settled
-from kavosh.types import Document, Hit, Reason, SearchPage, Sort, Span, Suggestion
+from kavosh.types import Document, Hit, Mode, Reason, SearchPage, Sort, Span, Suggestion
 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
@@ -41,11 +44,18 @@ class Engine:
     ...     page = engine.search("شهردار تهران", filters={"city": ["minsk"]}, facets=["person"])
     """
 
-    def __init__(self, backend: Backend, analyzer: Analyzer, gazetteer: Gazetteer | None = None) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        analyzer: Analyzer,
+        gazetteer: Gazetteer | None = None,
+        terms: Iterable[TermRow] | None = None,
+    ) -> None:
         self._backend = backend
         self._analyzer = analyzer
         self._tokens = lru_cache(maxsize=_SHOWN)(analyzer)  # of the texts that were shown last
         self._gazetteer = gazetteer or default_gazetteer()
+        self._translations = Translations(default_terms() if terms is None else terms, analyzer)
         self._corrector = Corrector(backend, analyzer, self._is_word, self._gazetteer)
         self._suggester = Suggester(backend, Gatherer(backend, self._corrector.vocabulary, self._gazetteer))
 
@@ -53,7 +63,7 @@ class Engine:
     def open(cls, folder: str | Path) -> Self:
         """The index in a folder; raises IndexNotFoundError, SchemaMismatchError or IndexCorruptError."""
         store = open_store(Path(folder))
-        return cls(store.backend, store.analyzer, store.gazetteer)
+        return cls(store.backend, store.analyzer, store.gazetteer, store.terms)
 
     @property
     def gazetteer(self) -> Gazetteer:
@@ -73,6 +83,7 @@ class Engine:
         collapse: bool = True,
         literal: bool = False,
         within: Sequence[str] = (),
+        mode: Mode = "auto",
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
@@ -81,8 +92,10 @@ class Engine:
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
         match_all: facets of which an article must have every value of the filter.
         facets: the facets to count. collapse: fold reprints under the best of them; `total` then counts each
-        group once. literal: search the words as they are: no mistakes corrected, no other names of what they name.
+        group once. literal: search the words as they are: no mistakes corrected, no other names or languages.
         within: earlier queries; only articles that each of them finds are searched.
+        mode: "lexical" searches words, "hybrid" meaning as well, "auto" the latter where the index has vectors and the
+        question is of plain words, by relevance and not literal; hits by meaning alone say so (`Hit.only_meant`).
         Raises QueryError: an unknown facet, a passed limit.
         """
         began = time.perf_counter()
@@ -99,27 +112,37 @@ class Engine:
         scope = self._scope(within, literal)
         request = SearchRequest(scoped(tree, scope), chosen, facets, every, sort, offset, limit)
         search = self._folded if collapse else self._unfolded
+        meant = self._meant(corrected.text, tree, scope, sort, literal, mode)
+        if meant.meaning:
+            request = replace(request, facets=(), limit=0)  # only to see how strictly the words can be asked
         found = search(request)
-        strict = found.total
+        strict = lexical = found.total
         # Whatever the page, so that pages continue each other.
         if strict < FEW and (looser := relaxed(tree)):
             tree, found = looser, search(replace(request, query=scoped(looser, scope)))
+            lexical = found.total
+        if meant.meaning:
+            whole = scoped(tree, scope)
+            found = search(replace(request, query=whole, facets=facets, limit=limit, meaning=meant.meaning))
         asked = Asked(corrected.text, () if literal else self._names(corrected.text), self._analyzer)
         dress = partial(self._hit, shown=scoped(tree, scope), wanted=understood.tree, asked=asked)
         return SearchPage(
             query=query,
             total=found.total,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=tuple(dress(*hit, others) for hit, others in zip(found.hits, found.reprints, strict=True)),
+            hits=tuple(
+                replace(dress(*hit, others), meant=found.meant.get(hit[0].id, 0.0))
+                for hit, others in zip(found.hits, found.reprints, strict=True)
+            ),
             facets={
                 name: facet_values(name, found.counts[name], chosen.get(name, ()), self._gazetteer) for name in facets
             },
             searched=corrected.text,
             replacements=corrected.replacements,
             suggestion=corrected.suggestion,
-            notes=understood.notes,
+            notes=(*understood.notes, *meant.notes),
             partial=found.partial,
-            relaxed=found.total > strict,
+            relaxed=lexical > strict,
             within=tuple(within),
         )
 
@@ -196,7 +219,7 @@ class Engine:
 
     def _unfolded(self, request: SearchRequest) -> Folded:
         raw = self._backend.search(request)
-        return Folded(raw.total, raw.hits, ((0, ()),) * len(raw.hits), raw.counts, raw.partial)
+        return Folded(raw.total, raw.hits, ((0, ()),) * len(raw.hits), raw.counts, raw.partial, raw.meant)
 
     def _folded(self, request: SearchRequest) -> Folded:
         return fold(self._backend, request)
@@ -207,12 +230,18 @@ class Engine:
     def _corrected(self, query: str, literal: bool) -> Corrected:
         if literal or len(query) > MAX_LENGTH:
             return Corrected(query)
-        return self._corrector.correct(query, self._names(query))
+        translated = [Named(start, end, ()) for start, end in self._translations.spans(query)]
+        return self._corrector.correct(query, [*self._names(query), *translated])
 
     def _understood(self, text: str, literal: bool) -> Understood:
         if literal:
             return understand(text, self._analyzer, gazetteer=self._gazetteer)
-        return understand(text, self._analyzer, self._names, self._gazetteer)
+        return understand(text, self._analyzer, self._names, self._gazetteer, self._translations)
+
+    def _meant(self, text: str, tree: Query, scope: tuple[Query, ...], sort: Sort, literal: bool, mode: Mode) -> Meant:
+        if sort != "relevance" or (literal and mode == "auto"):
+            return Meant()
+        return meaning_of(text, tree, self._backend, mode, scope)
 
     def _is_word(self, word: str) -> bool:
         analyzer = self._analyzer

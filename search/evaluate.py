@@ -27,7 +27,7 @@ from kavosh.query import Query
 from kavosh.search.engine import Engine
 from kavosh.search.folding import Reprints
 from kavosh.search.why import Asked
-from kavosh.types import Document, Hit
+from kavosh.types import Document, Hit, Mode
 
 INSTALL = "pip install 'kavosh[evaluate]'"
 
@@ -147,7 +147,11 @@ def build(collection: Collection, folder: Path) -> None:
 
 
 def evaluate(
-    collection: Collection, folder: Path, limit: int = 100, progress: Callable[[int, int], None] | None = None
+    collection: Collection,
+    folder: Path,
+    limit: int = 100,
+    progress: Callable[[int, int], None] | None = None,
+    mode: Mode = "auto",
 ) -> Evaluation:
     """Ask every query of the index in `folder` and measure its first `limit` hits.
 
@@ -161,7 +165,7 @@ def evaluate(
         for query, text in collection.queries.items():
             began = time.perf_counter()
             try:
-                hits = engine.search(text, facets=(), limit=limit, collapse=False).hits
+                hits = engine.search(text, facets=(), limit=limit, collapse=False, mode=mode).hits
             except QueryError as error:
                 refused[query], hits = str(error), ()
             seconds += time.perf_counter() - began

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kavosh.search.options import json_option
+from kavosh.search.options import json_option, mode_option
+from kavosh.types import Mode
 
 if TYPE_CHECKING:
     from kavosh.search.evaluate import Evaluation
@@ -34,9 +35,18 @@ _NAMES = {"ndcg@10": "nDCG@10", "mrr@10": "MRR@10", "r@10": "R@10", "r@100": "R@
     "--run", "run_file", type=click.Path(dir_okay=False, path_type=Path), help="Write the hits as a TREC run."
 )
 @click.option("--limit", type=click.IntRange(1, 1000), default=100, show_default=True, help="Hits of each query.")
+@mode_option
+@click.option("--full", is_flag=True, help="With --mode hybrid: read the documents with the model, too.")
 @json_option
 def evaluate_command(
-    collection: Path, queries: Path | None, folder: Path | None, run_file: Path | None, limit: int, as_json: bool
+    collection: Path,
+    queries: Path | None,
+    folder: Path | None,
+    run_file: Path | None,
+    limit: int,
+    mode: Mode,
+    full: bool,
+    as_json: bool,
 ) -> None:
     """Measure how well searches rank, on the test collection in DIR.
 
@@ -54,7 +64,11 @@ def evaluate_command(
     with tempfile.TemporaryDirectory(prefix="kavosh-") as temporary, _progress() as progress:
         place = folder or Path(temporary) / "index"
         build(read, place)
-        found = evaluate(read, place, limit, progress)
+        if mode == "hybrid":
+            from kavosh.index.vectors import build_vectors
+
+            build_vectors(place, full=full)
+        found = evaluate(read, place, limit, progress, mode)
     for query, reason in found.refused.items():
         click.echo(f"not asked: {query}: {reason}", err=True)
     if run_file:

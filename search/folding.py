@@ -21,6 +21,7 @@ class Folded:
     reprints: tuple[Reprints, ...] = ()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     partial: bool = False
+    meant: Mapping[str, float] = field(default_factory=dict)
 
 
 def fold(backend: Backend, request: SearchRequest) -> Folded:
@@ -33,12 +34,13 @@ def fold(backend: Backend, request: SearchRequest) -> Folded:
     taken = wanted
     while len(best) < wanted and taken < raw.total:
         taken = min(raw.total, 2 * taken)
-        raw = replace(raw, hits=backend.search(replace(request, facets=(), offset=0, limit=taken)).hits)
+        more = backend.search(replace(request, facets=(), offset=0, limit=taken))
+        raw = replace(raw, hits=more.hits, meant=more.meant)
         best = _best(raw.hits)
     hits = tuple(list(best.values())[request.offset : wanted])
     reprints = tuple(_reprints(backend, request, document, sizes) for document, _ in hits)
     total = raw.total - sum(size - 1 for size in sizes.values())
-    return Folded(total, hits, reprints, raw.counts, raw.partial)
+    return Folded(total, hits, reprints, raw.counts, raw.partial, raw.meant)
 
 
 def _best(hits: tuple[tuple[Document, float], ...]) -> dict[str, tuple[Document, float]]:

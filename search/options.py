@@ -21,6 +21,16 @@ def index_option(function: F) -> F:
     )(function)
 
 
+def mode_option(function: F) -> F:
+    return click.option(
+        "--mode",
+        type=click.Choice(["lexical", "hybrid", "auto"]),
+        default="auto",
+        show_default=True,
+        help="Search words, meaning as well, or that where the index has vectors and the query is of plain words.",
+    )(function)
+
+
 def json_option(function: F) -> F:
     return click.option("--json", "as_json", is_flag=True, help="Machine-readable output.")(function)
 

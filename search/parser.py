@@ -31,6 +31,7 @@ from kavosh.search.lexer import Lexeme, lexemes
 from kavosh.search.names import OTHER_NAME, TAGGED, Named
 from kavosh.search.periods import period
 from kavosh.search.slots import Slot, exactly, side_by_side, slots_of, word
+from kavosh.search.translations import Translate
 from kavosh.types import Note, NoteCode
 
 MAX_LENGTH = 2000  # code points
@@ -63,10 +64,15 @@ def parse(text: str, analyzer: Analyzer) -> Query:
 
 
 def understand(
-    text: str, analyzer: Analyzer, names: Names = lambda _: (), gazetteer: Gazetteer | None = None
+    text: str,
+    analyzer: Analyzer,
+    names: Names = lambda _: (),
+    gazetteer: Gazetteer | None = None,
+    translate: Translate | None = None,
 ) -> Understood:
     """The query tree of a text and the notes on it; `names` finds names, whose other forms are asked as well.
     gazetteer: what fields such as `city:` know names by; None is the one that comes with Kavosh.
+    translate: what words are in the other language, asked as well; None is nothing.
 
     Raises QueryTooComplexError, nothing else.
     """
@@ -77,7 +83,7 @@ def understand(
         raise QueryTooComplexError(f"The query has {len(found)} parts; use at most {MAX_CLAUSES}.")
     if not found:
         return Understood(MatchAll())
-    parser = _Parser(text, found, analyzer, names, gazetteer)
+    parser = _Parser(text, found, analyzer, names, gazetteer, translate)
     return Understood(parser.query(), tuple(dict.fromkeys(parser.notes)))
 
 
@@ -85,7 +91,13 @@ class _Parser:
     """Recursive descent: query := all (OR all)*, all := unary+, unary := [-] [field:] (word | phrase | group)."""
 
     def __init__(
-        self, source: str, lexemes: list[Lexeme], analyzer: Analyzer, names: Names, gazetteer: Gazetteer | None
+        self,
+        source: str,
+        lexemes: list[Lexeme],
+        analyzer: Analyzer,
+        names: Names,
+        gazetteer: Gazetteer | None,
+        translate: Translate | None,
     ) -> None:
         self.notes: list[Note] = []
         self._source = source
@@ -96,6 +108,7 @@ class _Parser:
         self._analyzer = analyzer
         self._names = names
         self._gazetteer = gazetteer
+        self._translate = translate
         self._pairs: list[Query] = []
 
     def query(self) -> Query:
@@ -242,7 +255,10 @@ class _Parser:
         content = [slot for slot in slots if not is_stop_word(text[slot.start : slot.end])]
         self._pairs += [Phrase((left.terms, right.terms), slop=1) for left, right in pairwise(content)]
         names = self._names(text) if text else ()
-        return [*(word(slot, self._other_names(slot, names)) for slot in content or slots), *children]
+        content = content or slots
+        translated = self._translate(content) if self._translate else [()] * len(content)
+        pairs = zip(content, translated, strict=True)
+        return [*(word(slot, (*self._other_names(slot, names), *others)) for slot, others in pairs), *children]
 
     def _other_names(self, slot: Slot, names: Sequence[Named]) -> tuple[Query, ...]:
         """What else the bearer of a name is called that the word is, or is a part of; and articles tagged with it."""

@@ -16,8 +16,8 @@ def relaxed(query: Query) -> Query | None:
     required, bonus = (query.required, query.bonus) if isinstance(query, Maybe) else (query, None)
     if not isinstance(required, And):
         return None
-    fixed = tuple(child for child in required.children if _is_condition(child))
-    wanted = tuple(child for child in required.children if not _is_condition(child))
+    fixed = tuple(child for child in required.children if is_condition(child))
+    wanted = tuple(child for child in required.children if not is_condition(child))
     if len(wanted) < _PAIR:
         return None
     any_word = tuple(Or((c.required, c.bonus)) if isinstance(c, Maybe) else c for c in wanted)
@@ -26,7 +26,7 @@ def relaxed(query: Query) -> Query | None:
     return Maybe(asked, bonus) if bonus else asked
 
 
-def _is_condition(query: Query) -> bool:
+def is_condition(query: Query) -> bool:
     """Exclusions, dates and values of facets stay when words are given up."""
     match query:
         case Not() | Range():
@@ -34,6 +34,6 @@ def _is_condition(query: Query) -> bool:
         case Term(field=str() as field):
             return field not in TEXT_FIELDS
         case Or(children):
-            return bool(children) and all(map(_is_condition, children))
+            return bool(children) and all(map(is_condition, children))
         case _:
             return False

@@ -27,6 +27,8 @@ _NOTES = {
     "value": "{text} names no value and was ignored.",
     "date": "{text} is no date; searched as words.",
     "unknown": "{text} is not known; searched as words.",
+    "vectors": "Meaning was not searched: the index has no vectors; make them with: {text}",
+    "semantic": "Meaning was not searched: install {text}",
     "without": 'Read as an exclusion: {text} (put "بدون" in quotation marks to search for the word).',
 }
 
@@ -101,7 +103,8 @@ class _Printer:
         title = next((s for s in hit.snippets if s.field == "title"), Snippet("title", doc.title or doc.id, 0, ()))
         self._console.print()
         self._write(title, lead=f"{number}. ", style="bold")
-        details = (doc.source, doc.published.isoformat() if doc.published else "", doc.url or doc.id)
+        meant = "by meaning" if hit.only_meant else ""
+        details = (meant, doc.source, doc.published.isoformat() if doc.published else "", doc.url or doc.id)
         self._console.print(Text("   " + self._plain(" · ".join(filter(None, details))), style="dim"), soft_wrap=True)
         if hit.reprint_count:
             where = ", ".join(dict.fromkeys(other.source or other.id for other in hit.reprints[:5]))

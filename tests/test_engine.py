@@ -31,7 +31,7 @@ def test_damaged_articles_are_found_by_correct_spelling(engine: Engine) -> None:
 
 
 def test_english(engine: Engine) -> None:
-    page = engine.search("mayors")
+    page = engine.search("mayors", literal=True)
     assert page.total
     assert all("mayor" in f"{hit.document.title} {hit.document.body}".lower() for hit in page.hits)
 
@@ -120,7 +120,7 @@ def test_the_page_as_json_keeps_its_keys(engine: Engine) -> None:
     }
     assert set(page["hits"][0]) == {
         *("id", "score", "title", "date", "source", "language", "url", "path", "facets", "snippets"),
-        *("reprint_count", "reprints", "missing"),
+        *("reprint_count", "reprints", "missing", "meant", "only_meant"),
     }
     assert set(page["hits"][0]["snippets"][0]) == {"field", "text", "start", "marks"}
     assert set(page["facets"]["city"][0]) == {"value", "label", "count", "selected"}

@@ -8,11 +8,11 @@ from flask import Blueprint, Response, request
 from kavosh.errors import QueryError, QueryTooComplexError, UnknownFieldError
 from kavosh.index.schema import FACETS
 from kavosh.web.context import engine
-from kavosh.web.question import MAX_VALUES, SORTS, filters_from, match_all_from
+from kavosh.web.question import MAX_VALUES, MODES, SORTS, filters_from, match_all_from
 
 MAX_LIMIT = 100
 MAX_SUGGESTIONS = 20
-_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", "literal", "within", *FACETS)
+_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", "literal", "within", "mode", *FACETS)
 
 blueprint = Blueprint("api", __name__)
 
@@ -34,6 +34,9 @@ def search() -> Response:
     order = request.args.get("sort", "relevance")
     if order not in SORTS:
         raise QueryError(f"sort must be one of {', '.join(SORTS)}, not {order!r}.")
+    mode = request.args.get("mode", "auto")
+    if mode not in MODES:
+        raise QueryError(f"mode must be one of {', '.join(MODES)}, not {mode!r}.")
     page = engine().search(
         request.args.get("q", ""),
         filters=filters_from(request.args),
@@ -43,6 +46,7 @@ def search() -> Response:
         limit=limit,
         literal=bool(_number("literal", 0, 0, 1)),
         within=request.args.getlist("within"),
+        mode=MODES[mode],
     )
     return _json(page.to_dict())
 

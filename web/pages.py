@@ -124,6 +124,7 @@ def _ask(question: Question, limit: int = PAGE_SIZE, facets: tuple[str, ...] = F
         limit=limit,
         literal=question.literal,
         within=question.within,
+        mode=question.mode,
     )
 
 

@@ -10,8 +10,9 @@ from werkzeug.datastructures import MultiDict
 from kavosh.index.schema import FACETS
 from kavosh.search.facets import resolve_filters
 from kavosh.search.within import MAX_WITHIN
-from kavosh.types import Sort
+from kavosh.types import Mode, Sort
 
+MODES: dict[str, Mode] = {mode: mode for mode in get_args(Mode)}
 SORTS: dict[str, Sort] = {**{sort: sort for sort in get_args(Sort)}, "date": "newest"}
 
 MAX_VALUES = 30  # of one facet; every link of a page repeats them
@@ -32,6 +33,7 @@ class Question:
     match_all: tuple[str, ...] = ()
     literal: bool = False
     within: tuple[str, ...] = ()
+    mode: Mode = "auto"
 
     @classmethod
     def from_args(cls, args: MultiDict[str, str]) -> "Question":
@@ -44,6 +46,7 @@ class Question:
             match_all=match_all_from(args),
             literal=args.get("literal") == "1",
             within=within_from(args),
+            mode=MODES.get(args.get("mode", ""), "auto"),
         )
 
     @property
@@ -62,6 +65,8 @@ class Question:
             params["literal"] = 1
         if self.within:
             params["within"] = list(self.within)
+        if self.mode != "auto":
+            params["mode"] = self.mode
         return params
 
     @property
@@ -88,6 +93,10 @@ class Question:
     def literally(self) -> "Question":
         """The same words, searched as they are."""
         return replace(self, page=1, literal=True)
+
+    def by_words(self) -> "Question":
+        """The same, searched by its words alone, not by meaning."""
+        return replace(self, page=1, mode="lexical")
 
     def toggled(self, facet: str, value: str) -> "Question":
         """With this value selected, or no longer."""

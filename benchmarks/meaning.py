@@ -1,0 +1,178 @@
+"""How much meaning adds: judged queries across languages, titles to bodies, and what a search costs.
+
+    python benchmarks/meaning.py judged CORPUS.idx tests/data/meaning_corpus.tsv      names, words, static, full
+    python benchmarks/meaning.py titles CORPUS.jsonl.gz --index BODIES.idx            a title finds its own article
+    python benchmarks/meaning.py costs CORPUS.idx tests/data/meaning_corpus.tsv       milliseconds a query, by part
+
+Judgments are a line a query: id, language, text, and the relevant documents as id=grade, separated by spaces.
+"""
+
+import argparse
+import gzip
+import json
+import math
+import random
+import statistics
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from kavosh.analyzers.encoder import default_encoder
+from kavosh.index import Index
+from kavosh.index.vectors import build_vectors
+from kavosh.search import Engine
+from kavosh.search.evaluate import _Ranker
+from kavosh.search.translations import Translations
+from kavosh.types import Document, Mode
+
+DEPTH = 10
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A query and what is relevant to it: document -> grade."""
+
+    id: str
+    language: str
+    text: str
+    relevant: Mapping[str, int]
+
+
+def read_judgments(path: Path) -> list[Judged]:
+    """The queries of a file that have a relevant document."""
+    rows = [line.split("\t") for line in path.read_text("utf-8").splitlines() if line and not line.startswith("#")]
+    found = [
+        Judged(id_, language, text, {one.rpartition("=")[0]: int(one.rpartition("=")[2]) for one in judged.split()})
+        for id_, language, text, judged in rows
+    ]
+    return [one for one in found if any(one.relevant.values())]
+
+
+def ndcg(ranking: Sequence[str], relevant: Mapping[str, int]) -> float:
+    """nDCG at 10 with linear gains."""
+    gains = [relevant.get(id_, 0) for id_ in ranking[:DEPTH]]
+    ideal = sorted(relevant.values(), reverse=True)[:DEPTH]
+    return _discounted(gains) / _discounted(ideal)
+
+
+def _discounted(gains: Sequence[int]) -> float:
+    return sum(gain / math.log2(rank + 2) for rank, gain in enumerate(gains))
+
+
+def hits(
+    folder: Path, queries: Sequence[str], mode: Mode, terms: bool = True, collapse: bool = True
+) -> list[list[str]]:
+    """The first ten of each query, with or without the term table, reprints folded or not."""
+    with _Ranker.open(folder) as engine:
+        if not terms:
+            engine._translations = Translations((), engine._analyzer)
+        pages = (engine.search(q, facets=(), limit=DEPTH, mode=mode, collapse=collapse) for q in queries)
+        return [[hit.document.id for hit in page.hits] for page in pages]
+
+
+def judged(args: argparse.Namespace) -> None:
+    """The table of what each part adds. Vectors are static or of the model as the index has them."""
+    queries = read_judgments(args.judgments)
+    rows: list[tuple[str, Mode, bool]] = [
+        ("names", "lexical", False),
+        ("+ words", "lexical", True),
+        ("names + meaning", "hybrid", False),
+        ("names + words + meaning", "hybrid", True),
+    ]
+    for language in sorted({one.language for one in queries}):
+        asked = [one for one in queries if one.language == language]
+        for name, mode, terms in rows:
+            found = hits(args.index, [one.text for one in asked], mode, terms)
+            scores = [ndcg(ranking, one.relevant) for ranking, one in zip(found, asked, strict=True)]
+            unjudged = sum(id_ not in one.relevant for r, one in zip(found, asked, strict=True) for id_ in r)
+            mean = statistics.mean(scores)
+            print(f"{language} {len(asked):3} queries  {name:25} nDCG@10 {mean:.3f}  unjudged {unjudged}")
+
+
+def titles(args: argparse.Namespace) -> None:
+    """Titles of real articles as queries, for bodies without them: hybrid beside lexical, and a paired test."""
+    with gzip.open(args.corpus, "rt", encoding="utf-8") as file:
+        real = [one for line in file if _is_article(one := json.loads(line))]
+    if not args.index.exists():
+        with Index.create(args.index) as index:
+            for one in real:
+                body = one["body"].strip().removeprefix(one["title"].strip())
+                index.add(Document(one["id"], "", body))
+        build_vectors(args.index)
+    chosen = random.Random(args.seed).sample(real, args.queries)
+    scores: dict[Mode, list[float]] = {}
+    modes: tuple[Mode, ...] = ("lexical", "hybrid")
+    for mode in modes:
+        found = hits(args.index, [one["title"] for one in chosen], mode, collapse=False)
+        scores[mode] = [ndcg(ranking, {one["id"]: 1}) for ranking, one in zip(found, chosen, strict=True)]
+        print(f"{mode:8} nDCG@10 {statistics.mean(scores[mode]):.4f} over {len(chosen)} titles, {len(real)} bodies")
+    differences = [h - w for h, w in zip(scores["hybrid"], scores["lexical"], strict=True)]
+    better, worse = sum(d > 0 for d in differences), sum(d < 0 for d in differences)
+    print(f"better {better}, worse {worse}, p = {randomised(differences):.4f} (paired randomisation, two-sided)")
+
+
+def _is_article(one: Mapping[str, str]) -> bool:
+    return (
+        not one["source"].startswith("tg-")
+        and one["lang"] == "fa"
+        and len(one["title"].split()) > 3
+        and len(one["body"]) > 200
+    )
+
+
+def randomised(differences: Sequence[float], rounds: int = 10_000) -> float:
+    """How often chance alone, turning each pair round at random, makes a difference of means as large."""
+    rng, seen = random.Random(0), abs(sum(differences))
+    moved = [d for d in differences if d]
+    larger = sum(abs(sum(d if rng.random() < 0.5 else -d for d in moved)) >= seen - 1e-12 for _ in range(rounds))
+    return (larger + 1) / (rounds + 1)
+
+
+def costs(args: argparse.Namespace) -> None:
+    """Milliseconds a query: the model, the words, both; of the processor and by the clock."""
+    texts = [one.text for one in read_judgments(args.judgments)]
+    encoder = default_encoder()
+    with Engine.open(args.index) as engine:
+        engine.search(texts[0], mode="hybrid")
+        parts: list[tuple[str, Callable[[str], object]]] = [
+            ("model", lambda text: encoder._encode_query(text)),
+            ("words", lambda text: engine.search(text, mode="lexical")),
+            ("words and meaning", lambda text: engine.search(text, mode="hybrid")),
+        ]
+        for name, run in parts:
+            processor, clock = [], []
+            for text in texts:
+                encoder._query.cache_clear()
+                began, used = time.perf_counter(), time.process_time()
+                run(text)
+                processor.append(1000 * (time.process_time() - used))
+                clock.append(1000 * (time.perf_counter() - began))
+            print(f"{name:20} processor p50 {_at(processor, 0.5):6.1f} p95 {_at(processor, 0.95):6.1f} ms, ", end="")
+            print(f"clock p50 {_at(clock, 0.5):6.1f} p95 {_at(clock, 0.95):6.1f} ms")
+
+
+def _at(values: Sequence[float], share: float) -> float:
+    return sorted(values)[int(share * (len(values) - 1))]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    commands = parser.add_subparsers(required=True)
+    for run in (judged, costs):
+        command = commands.add_parser(run.__name__)
+        command.add_argument("index", type=Path)
+        command.add_argument("judgments", type=Path)
+        command.set_defaults(run=run)
+    command = commands.add_parser("titles")
+    command.add_argument("corpus", type=Path)
+    command.add_argument("--index", type=Path, required=True)
+    command.add_argument("--queries", type=int, default=500)
+    command.add_argument("--seed", type=int, default=8)
+    command.set_defaults(run=titles)
+    args = parser.parse_args()
+    args.run(args)
+
+
+if __name__ == "__main__":
+    main()
