@@ -24,7 +24,7 @@ from kavosh.search.highlight import marks, snippets
 from kavosh.search.meaning import Meant, meaning_of
 from kavosh.search.names import Named, other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
-from kavosh.search.relaxations import relaxed
+from kavosh.search.relaxations import relaxations
 from kavosh.search.similar import ENOUGH, like
 from kavosh.search.suggest import Suggester
 from kavosh.search.translations import Translations
@@ -87,7 +87,7 @@ class Engine:
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
-        Where fewer than ten have all, near matches follow (see `relaxed`), and the page is marked `relaxed`.
+        Where fewer than ten have all, near matches follow (see `relaxations`), and the page is marked `relaxed`.
 
         filters: facet -> accepted values (ids or names); alternatives within a facet, all facets together.
         match_all: facets of which an article must have every value of the filter.
@@ -118,9 +118,11 @@ class Engine:
         found = search(request)
         strict = lexical = found.total
         # Whatever the page, so that pages continue each other.
-        if strict < FEW and (looser := relaxed(tree)):
+        for looser in relaxations(tree) if strict < FEW else ():
             tree, found = looser, search(replace(request, query=scoped(looser, scope)))
             lexical = found.total
+            if lexical:
+                break
         if meant.meaning:
             whole = scoped(tree, scope)
             found = search(replace(request, query=whole, facets=facets, limit=limit, meaning=meant.meaning))

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from kavosh.analyzers import Token
+from kavosh.analyzers.persian import EXACT as EXACT_MARK
 from kavosh.query import Boost, Maybe, Or, Phrase, Query, Term
 
 # How much counts beside a word's lemma what it may be besides; by measurement (docs/evaluation.md).
@@ -53,6 +54,11 @@ def word(slot: Slot, others: tuple[Query, ...] = ()) -> Query:
 def exactly(slot: Slot) -> Query:
     """A word as it is spelled, where the index has that apart from its lemma."""
     return Term(slot.exact) if slot.exact else _alternatives(slot)
+
+
+def is_exact(query: Query) -> bool:
+    """Whether this asks for a word's exact form."""
+    return isinstance(query, Term) and query.text.startswith(EXACT_MARK)
 
 
 def side_by_side(slots: list[Slot], slop: int = 0) -> Query:

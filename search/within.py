@@ -2,7 +2,7 @@
 
 from kavosh.index.backend import Backend
 from kavosh.query import And, Query, SearchRequest
-from kavosh.search.relaxations import relaxed
+from kavosh.search.relaxations import relaxations
 
 MAX_WITHIN = 5  # earlier queries
 
@@ -16,4 +16,7 @@ def settled(backend: Backend, tree: Query, few: int) -> Query:
     """The query as a search asks it in the end: where few articles have all the words, less strictly."""
     if backend.search(SearchRequest(tree, limit=0)).total >= few:
         return tree
-    return relaxed(tree) or tree
+    for looser in relaxations(tree):
+        if backend.search(SearchRequest(looser, limit=0)).total:
+            return looser
+    return tree

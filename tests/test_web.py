@@ -327,7 +327,7 @@ def test_a_query_past_a_limit_is_explained(client: FlaskClient, language: str, q
     [
         ("en", '"metro', 'This quotation mark has no counterpart and was ignored: "'),
         ("fa", "مترو (", "این پرانتز بسته نشده است: ("),  # "this parenthesis is not closed"
-        ("en", "metro station date:tomorrow", "This is no date and was searched as words: date:tomorrow"),
+        ("en", "metro date:tomorrow", "This is no date and was searched as words: date:tomorrow"),
     ],
 )
 def test_what_is_ignored_of_a_query_is_said(client: FlaskClient, language: str, query: str, note: str) -> None:
