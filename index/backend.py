@@ -20,12 +20,14 @@ class RawResults:
     """Matches before they are dressed for a page.
 
     total: all matches. hits: (document, score), best first, cut to offset and limit.
-    counts: facet -> value -> matches with that value.
+    counts: facet -> value -> matches with that value; of groups of reprints, those with two or more.
+    folded: matches that are not the first of their group, where groups were counted.
     """
 
     total: int
     hits: tuple[tuple[Document, float], ...] = ()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    folded: int = 0
     partial: bool = False
 
 

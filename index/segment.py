@@ -63,15 +63,17 @@ class Field:
         first, end = self.extent(number)
         return self.documents[first:end], None if self.frequencies is None else self.frequencies[first:end]
 
-    def places(self, number: int) -> tuple[Array, Array]:
-        """All positions of a term, and where those of each of its documents end among them."""
+    def extents(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where the postings of some terms begin, and how many each has."""
+        first = np.where(numbers > 0, self.ends[numbers - 1], 0).astype(np.intp)
+        return first, self.ends[numbers].astype(np.intp) - first
+
+    def places(self, number: int) -> Array:
+        """All positions of a term, document by document: as many in each as its frequency says."""
         assert self.positions is not None
         assert self._position_ends is not None
         first = int(self._position_ends[number - 1]) if number else 0
-        _, frequencies = self.postings(number)
-        positions = self.positions[first : int(self._position_ends[number])]
-        ends = np.arange(1, len(positions) + 1) if frequencies is None else np.cumsum(frequencies, dtype=np.int64)
-        return positions, ends
+        return self.positions[first : int(self._position_ends[number])]
 
     def columns(self) -> Columns:
         """Everything again as columns, for merging."""
@@ -83,9 +85,9 @@ class Field:
         return Columns([self.term(number) for number in range(len(self))], numbers, documents, self.positions)
 
     @cached_property
-    def document_indices(self) -> NDArray[np.intp]:
-        """The documents of all postings, ready to index with; kept, so for small fields only."""
-        return self.documents.astype(np.intp)
+    def values(self) -> list[str]:
+        """All terms, for small fields only."""
+        return [self.term(number).decode() for number in range(len(self))]
 
     @cached_property
     def starts(self) -> NDArray[np.intp]:
@@ -101,6 +103,7 @@ class Segment:
         self.field_lengths: dict[str, int] = file.values["lengths"]
         self.fields: dict[str, Field] = {name: Field(file, name) for name in file.values["fields"]}
         self.published: Array = file["published"]
+        self.groups: Array = file["groups"]  # a hash of each document's group
         self._stored = file["stored"]
         self._stored_ends = file["stored_ends"]
 

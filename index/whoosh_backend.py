@@ -7,13 +7,12 @@ matches and how it scores; `execution` runs them over arrays, `whoosh_codec` let
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import index as whoosh_index
 from whoosh.index import TOC, LockError
 
@@ -21,9 +20,8 @@ from kavosh.errors import IndexCorruptError, IndexLockedError
 from kavosh.index.arrays import DamagedArraysError
 from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
-from kavosh.index.matches import NOTHING, Matches
-from kavosh.index.ranking import best, count_values
-from kavosh.index.reprints import Groups
+from kavosh.index.matches import Matches
+from kavosh.index.ranking import best, contenders
 from kavosh.index.schema import GROUP
 from kavosh.index.segment import Segment
 from kavosh.index.snapshot import Part, Snapshot
@@ -38,8 +36,6 @@ from kavosh.types import Document
 _LOCK_WAIT = 5.0  # seconds that a second writer waits before it gives up
 _TRIES = 20  # a commit may remove a file between our reading its name and our opening it
 _PAUSE = 0.01  # seconds
-
-Mask = NDArray[np.bool_]
 
 
 class WhooshBackend:
@@ -78,30 +74,26 @@ class WhooshBackend:
 
     def search(self, request: SearchRequest) -> RawResults:
         snapshot = self._snapshot()
-        query = compile_query(request.query)
-        counts: dict[str, Counter[str]] = {name: Counter() for name in request.facets if name != GROUP}
-        groups = GROUP in request.facets and Groups(snapshot)
-        found: list[tuple[Part, Matches]] = []
-        for at, part in enumerate(snapshot.parts):
-            matches = execute(snapshot, query, at)
-            filters = {
-                name: _having(part.segment, name, values, name in request.match_all)
-                for name, values in request.filters.items()
-                if values
-            }
-            for name in counts:
-                others = [mask for other, mask in filters.items() if other != name or name in request.match_all]
-                counts[name].update(count_values(part.segment.fields[name], _mask(part, matches, others)))
-            for mask in filters.values():
-                matches = matches.where(mask)
-            if groups:
-                groups.count(at, _mask(part, matches, []))
-            found.append((part, matches))
-        hits = tuple((part.segment.document(n), score) for part, n, score in _page(found, request))
-        counted = {name: dict(values) for name, values in counts.items()}
-        if groups:
-            counted[GROUP] = groups.of_several()
-        return RawResults(sum(len(m) for _, m in found), hits, counted)
+        matches = execute(snapshot, compile_query(request.query))
+        filters = {
+            name: snapshot.facet(name).having(values, name in request.match_all, snapshot.count_all)
+            for name, values in request.filters.items()
+            if values
+        }
+        counts: dict[str, Mapping[str, int]] = {}
+        folded = 0
+        for name in request.facets:
+            others = [mask for other, mask in filters.items() if other != name or name in request.match_all]
+            matching = np.logical_and.reduce([matches.mask(snapshot.count_all), *others])
+            if name == GROUP:
+                groups = snapshot.groups.count(matching)
+                counts[name], folded = groups, groups.folded()
+            else:
+                counts[name] = snapshot.facet(name).count(matching)
+        for mask in filters.values():
+            matches = matches.where(mask)
+        hits = tuple((snapshot.document(number), score) for number, score in _page(snapshot, matches, request))
+        return RawResults(len(matches), hits, counts, folded)
 
     def get(self, id_: str) -> Document | None:
         for part, number in self._numbers("id", id_):
@@ -200,42 +192,17 @@ def _damage() -> Iterator[None]:
         raise IndexCorruptError(f"The index is damaged ({error}); index the files again into a new folder.") from error
 
 
-def _having(segment: Segment, facet: str, values: tuple[str, ...], every: bool) -> Mask:
-    """The documents with any of these values of a facet, or with every one."""
-    field, counts = segment.fields[facet], np.zeros(segment.count, np.int32)
-    for value in values:
-        number = field.find(value.encode())
-        if number >= 0:
-            counts[field.postings(number)[0]] += 1
-    mask: Mask = counts >= (len(values) if every else 1)
-    return mask
-
-
-def _mask(part: Part, matches: Matches, filters: list[Mask]) -> Mask:
-    mask = np.zeros(part.segment.count, bool)
-    mask[matches.documents] = True
-    for other in filters:
-        mask &= other
-    return mask
-
-
-def _page(found: list[tuple[Part, Matches]], request: SearchRequest) -> list[tuple[Part, int, float]]:
-    """The page's documents: by score or by date, then newest first, then as added."""
-    matches = [m for _, m in found] or [NOTHING]
-    scores = np.concatenate([m.scores for m in matches])
-    days = np.concatenate([part.segment.published[m.documents] for part, m in found] or [np.zeros(0, np.int32)])
+def _page(snapshot: Snapshot, matches: Matches, request: SearchRequest) -> Iterator[tuple[int, float]]:
+    """The page's documents with their scores: by score or by date, then newest first, then as added."""
+    wanted = request.offset + request.limit
+    found = contenders(matches, wanted) if request.sort == "relevance" else matches.listed()
+    days = snapshot.published[found.documents]
     match request.sort:
         case "newest":
-            keys = [days, scores]
+            keys = [days, found.scores]
         case "oldest":
-            keys = [-np.where(days > 0, days, np.iinfo(np.int32).max), scores]
+            keys = [-np.where(days > 0, days, np.iinfo(np.int32).max), found.scores]
         case _:
-            keys = [scores, days]
-    ends = np.cumsum([len(m) for m in matches])
-    result = []
-    for place in best(keys, request.offset + request.limit)[request.offset :].tolist():
-        at = int(np.searchsorted(ends, place, "right"))
-        part, m = found[at]
-        number = int(m.documents[place - (int(ends[at - 1]) if at else 0)])
-        result.append((part, number, float(scores[place])))
-    return result
+            keys = [found.scores, days]
+    for place in best(keys, wanted)[request.offset :].tolist():
+        yield int(found.documents[place]), float(found.scores[place])

@@ -29,6 +29,7 @@ def fold(backend: Backend, request: SearchRequest) -> Folded:
     facets = (*request.facets, GROUP)
     raw = backend.search(replace(request, facets=facets, offset=0, limit=wanted))
     sizes = raw.counts.get(GROUP, {})  # of the groups of which there is more than one match
+    total = raw.total - raw.folded
     best = _best(raw.hits)
     taken = wanted
     while len(best) < wanted and taken < raw.total:
@@ -37,7 +38,6 @@ def fold(backend: Backend, request: SearchRequest) -> Folded:
         best = _best(raw.hits)
     hits = tuple(list(best.values())[request.offset : wanted])
     reprints = tuple(_reprints(backend, request, document, sizes) for document, _ in hits)
-    total = raw.total - sum(size - 1 for size in sizes.values())
     return Folded(total, hits, reprints, raw.counts, raw.partial)
 
 
