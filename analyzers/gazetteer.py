@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from importlib.resources import files
+from typing import Protocol
 
 from kavosh.analyzers.characters import PERSIAN_LETTERS, ZWNJ, fold, fold_latin, key
 from kavosh.analyzers.tokenizer import Script, tokenize
@@ -124,29 +124,60 @@ def _words(name: str) -> Iterator[tuple[str, Script]]:
             yield word.surface, word.script
 
 
-class Gazetteer:
-    """Entities by kind and id, and by every spelling of their names. Later entries replace earlier ones of one id."""
+class Names(Protocol):
+    """Names by their key."""
+
+    def get(self, key: str) -> tuple[Name, ...]:
+        """The names that are written so."""
+        ...
+
+    def may_begin(self, key: str) -> bool:
+        """Whether a name begins with these words, or is them."""
+        ...
+
+
+class NamesOf:
+    """The names of some entries."""
 
     def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries: dict[tuple[str, str], Entry] = {(entry.kind, entry.id): entry for entry in entries}
-
-    @cached_property
-    def _names(self) -> dict[str, list[Name]]:
-        """Name key -> names; made when first asked for, since labels alone do without."""
-        names: dict[str, list[Name]] = {}
-        for entry in self._entries.values():
+        self._names: dict[str, list[Name]] = {}
+        for entry in entries:
             for spelled, name in _names_of(entry):
-                names.setdefault(spelled, []).append(name)
-        return names
-
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        beginnings: set[str] = set(self._names)
+                self._names.setdefault(spelled, []).append(name)
+        self.beginnings: set[str] = set()
         for spelled, names in self._names.items():
             ends = {end for name in names for end in name.breaks}
-            beginnings.update(spelled[:end] for end in ends)
-            beginnings.update(spelled[:end].rstrip(" ") for end in ends)
-        return frozenset(beginnings)
+            self.beginnings.update(spelled[:end] for end in ends)
+            self.beginnings.update(spelled[:end].rstrip(" ") for end in ends)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def get(self, key: str) -> tuple[Name, ...]:
+        return tuple(self._names.get(key, ()))
+
+    def may_begin(self, key: str) -> bool:
+        return key in self._names or key in self.beginnings
+
+
+class Gazetteer:
+    """Entities by kind and id, and by every spelling of their names. Later entries replace earlier ones of one id.
+
+    over: a gazetteer that these entries are added to, or replace entries of.
+    names: those of the entries, where they are known already.
+    """
+
+    def __init__(self, entries: Iterable[Entry], over: "Gazetteer | None" = None, names: Names | None = None) -> None:
+        own = {(entry.kind, entry.id): entry for entry in entries}
+        self._entries: dict[tuple[str, str], Entry] = {**over._entries, **own} if over else own
+        self._own = tuple(own.values())
+        self._over = over
+        self._known = names
+
+    @cached_property
+    def _names(self) -> Names:
+        """Made when first asked for, since labels alone do without."""
+        return self._known or NamesOf(self._own)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -156,11 +187,15 @@ class Gazetteer:
 
     def names(self, key: str) -> tuple[Name, ...]:
         """The entities that this name key may mean."""
-        return tuple(self._names.get(key, ()))
+        own = self._names.get(key)
+        if self._over is None:
+            return own
+        others = (name for name in self._over.names(key) if self.entry(name.entry.kind, name.entry.id) is name.entry)
+        return (*others, *own)
 
     def may_begin(self, key: str) -> bool:
         """Whether a name begins with these words, or is them."""
-        return key in self._beginnings
+        return self._names.may_begin(key) or (self._over is not None and self._over.may_begin(key))
 
     def entry(self, kind: str, id_: str) -> Entry | None:
         """The entity of this id, None where it is unknown."""
@@ -223,15 +258,19 @@ def entry_of(row: Mapping[str, str], kind: str = "") -> Entry:
 
 
 @cache
+def _default() -> tuple[tuple[Entry, ...], Names]:
+    from kavosh.analyzers.gazetteer_cache import load
+
+    return load()
+
+
 def default_entries() -> tuple[Entry, ...]:
     """The entities that come with Kavosh."""
-    data = files("kavosh.analyzers").joinpath("data")
-    return tuple(
-        entry for kind, name in FILES.items() for entry in read_entries(data.joinpath(name).read_text("utf-8"), kind)
-    )
+    return _default()[0]
 
 
 @cache
 def default_gazetteer() -> Gazetteer:
     """The gazetteer that comes with Kavosh."""
-    return Gazetteer(default_entries())
+    entries, names = _default()
+    return Gazetteer(entries, names=names)
