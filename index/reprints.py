@@ -28,10 +28,13 @@ def group_hashes(parts: list[Columns], count: int) -> Hashes:
 
 
 class Groups:
-    """The groups of several documents, from the hash of each document's group."""
+    """The groups of several documents, from the hash of each document's group.
 
-    def __init__(self, hashes: Hashes) -> None:
-        order = np.argsort(hashes, kind="stable")
+    runs: the documents, in sorted runs by that hash, which are merged.
+    """
+
+    def __init__(self, hashes: Hashes, runs: NDArray[np.intp]) -> None:
+        order = runs[np.argsort(hashes[runs], kind="stable")]
         ordered = hashes[order]
         same = ordered[1:] == ordered[:-1]
         several = np.append(False, same) | np.append(same, False)

@@ -15,6 +15,7 @@ from kavosh.types import Document
 
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])  # Whoosh keeps the length of a field in one byte
 _BEYOND = b"\xff"  # no UTF-8 has this byte
+_REMEMBERED = 2000  # terms of a field whose place is known
 
 
 def length_bytes(lengths: Array) -> NDArray[np.uint8]:
@@ -33,6 +34,7 @@ class Field:
         self.frequencies = file.get(f"{name}.frequencies")
         self.positions = file.get(f"{name}.positions")
         self._position_ends = file.get(f"{name}.position_ends")
+        self._found: dict[bytes, int] = {}
 
     def __len__(self) -> int:
         return len(self._text_ends)
@@ -41,10 +43,25 @@ class Field:
         start = self._text_ends[number - 1] if number else 0
         return self._text[start : self._text_ends[number]].tobytes()
 
+    def terms(self) -> list[bytes]:
+        """All terms."""
+        text, ends = self._text.tobytes(), self._text_ends.tolist()
+        return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    def counts(self) -> NDArray[np.int64]:
+        """How many documents have each term."""
+        return np.diff(self.ends.astype(np.int64), prepend=0)
+
     def find(self, term: bytes) -> int:
         """The number of a term; -1 where there is none."""
-        number = self.first_from(term)
-        return number if number < len(self) and self.term(number) == term else -1
+        found = self._found.get(term)
+        if found is None:
+            number = self.first_from(term)
+            found = number if number < len(self) and self.term(number) == term else -1
+            if len(self._found) >= _REMEMBERED:
+                self._found = {}
+            self._found[term] = found
+        return found
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not below this one."""
@@ -77,17 +94,16 @@ class Field:
 
     def columns(self) -> Columns:
         """Everything again as columns, for merging."""
-        counts = np.diff(self.ends.astype(np.int64), prepend=0)
-        numbers = np.repeat(np.arange(len(self), dtype=np.int32), counts)
+        numbers = np.repeat(np.arange(len(self), dtype=np.int32), self.counts())
         documents = self.documents.astype(np.int32)
         if self.frequencies is not None:
             numbers, documents = np.repeat(numbers, self.frequencies), np.repeat(documents, self.frequencies)
-        return Columns([self.term(number) for number in range(len(self))], numbers, documents, self.positions)
+        return Columns(self.terms(), numbers, documents, self.positions)
 
     @cached_property
     def values(self) -> list[str]:
         """All terms, for small fields only."""
-        return [self.term(number).decode() for number in range(len(self))]
+        return [term.decode() for term in self.terms()]
 
     @cached_property
     def starts(self) -> NDArray[np.intp]:
@@ -106,6 +122,11 @@ class Segment:
         self.groups: Array = file["groups"]  # a hash of each document's group
         self._stored = file["stored"]
         self._stored_ends = file["stored_ends"]
+
+    @cached_property
+    def group_order(self) -> NDArray[np.intp]:
+        """The documents by the hash of their group."""
+        return np.argsort(self.groups, kind="stable")
 
     def lengths(self, field: str) -> NDArray[np.uint8]:
         """The length of a field in every document, as Whoosh's byte."""

@@ -21,8 +21,8 @@ from kavosh.index.reprints import Groups
 from kavosh.index.segment import LENGTHS, Field, Segment
 from kavosh.types import Document
 
-_CACHED = 40_000_000  # bytes of words kept ready to add up
-_PLACES = 2_000_000  # positions kept ready for phrases: 8 bytes each
+_CACHED = 32_000_000  # bytes of words kept ready to add up
+_PLACES = 1_500_000  # positions kept ready for phrases: 8 bytes each
 _EXPANDED = 500_000  # terms that patterns stood for
 PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
 
@@ -90,7 +90,10 @@ class Snapshot:
     @cached_property
     def groups(self) -> Groups:
         """The groups of reprints."""
-        return Groups(np.concatenate([part.segment.groups for part in self.parts] or [np.zeros(0, np.uint64)]))
+        none = np.zeros(0, np.uint64)
+        hashes = np.concatenate([none, *(part.segment.groups for part in self.parts)])
+        runs = [part.segment.group_order + part.base for part in self.parts]
+        return Groups(hashes, np.concatenate([none.astype(np.intp), *runs]))
 
     @cached_property
     def searcher(self) -> Any:

@@ -36,6 +36,7 @@ from kavosh.types import Document
 _LOCK_WAIT = 5.0  # seconds that a second writer waits before it gives up
 _TRIES = 20  # a commit may remove a file between our reading its name and our opening it
 _PAUSE = 0.01  # seconds
+_SETTLED = 100_000_000  # nanoseconds; file systems give one time to changes that follow each other faster
 
 
 class WhooshBackend:
@@ -45,6 +46,7 @@ class WhooshBackend:
         self._index = index
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
+        self._seen = (0, 0)  # when the folder changed last, and the newest commit in it then
 
     @classmethod
     def create(cls, folder: Path) -> "WhooshBackend":
@@ -126,13 +128,19 @@ class WhooshBackend:
         counts: Counter[bytes] = Counter()
         for part in self._snapshot().parts:
             terms = part.segment.fields[field]
-            for number in range(len(terms)):
-                first, end = terms.extent(number)
-                counts[terms.term(number)] += end - first
+            for term, count in zip(terms.terms(), terms.counts().tolist(), strict=True):
+                counts[term] += count
         return ((term.decode(), counts[term]) for term in sorted(counts))
 
     def generation(self) -> int:
-        return int(self._index.latest_generation())
+        changed = Path(self._index.storage.folder).stat().st_mtime_ns
+        seen, newest = self._seen
+        if seen != changed:
+            now = time.time_ns()
+            newest = int(self._index.latest_generation())
+            if now - changed > _SETTLED:
+                self._seen = changed, newest
+        return newest
 
     def __len__(self) -> int:
         return self._snapshot().count
@@ -152,7 +160,7 @@ class WhooshBackend:
 
     def _snapshot(self) -> Snapshot:
         """The newest commit. Segments that were open stay open."""
-        generation = self._index.latest_generation()
+        generation = self.generation()
         current = self._current
         if current is not None and current.generation == generation:
             return current

@@ -8,7 +8,6 @@ last corrected.
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from heapq import nlargest
-from threading import Lock
 from typing import NamedTuple
 
 from kavosh.analyzers.characters import ZWNJ, fold, fold_latin, is_persian
@@ -19,6 +18,7 @@ from kavosh.index.backend import Backend
 from kavosh.index.schema import ENTITY_FACETS
 from kavosh.query import MatchAll, SearchRequest
 from kavosh.search.corrections import Corrector
+from kavosh.search.derived import Derived
 from kavosh.types import Suggestion, SuggestionKind
 
 MAX_TITLES = 5000  # the newest
@@ -37,14 +37,12 @@ class _Entry(NamedTuple):
 
 
 class Suggester:
-    """The suggestions of one index, gathered with the first prefix after a commit."""
+    """The suggestions of one index, gathered with the first prefix, and anew after commits."""
 
     def __init__(self, backend: Backend, corrector: Corrector) -> None:
         self._backend = backend
         self._corrector = corrector
-        self._lock = Lock()
-        self._generation: int | None = None
-        self._entries: list[_Entry] = []
+        self._entries = Derived(backend, lambda: sorted(self._gather()))
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Suggestion]:
         """What begins so, most frequent first; nothing for an empty prefix.
@@ -60,7 +58,7 @@ class Suggester:
         return [Suggestion(f"{head} {end.text}", end.kind, end.count) for end in ends[:limit]]
 
     def _begin_so(self, typed: str, limit: int) -> list[Suggestion]:
-        entries = self._current()
+        entries = self._entries.current()
         found = (_beginning(entries, form, limit) for form in self._forms(typed))
         return next(filter(None, found), [])
 
@@ -72,14 +70,6 @@ class Suggester:
         for reading in to_latin(typed) if is_persian(typed) else to_persian(typed):
             yield _form(reading)
         yield _form(self._corrector.correct(typed).text)
-
-    def _current(self) -> list[_Entry]:
-        generation = self._backend.generation()
-        with self._lock:
-            if self._generation != generation:
-                self._entries = sorted(self._gather())
-                self._generation = generation
-            return self._entries
 
     def _gather(self) -> Iterator[_Entry]:
         request = SearchRequest(MatchAll(), facets=(*ENTITY_FACETS, "source"), sort="newest", limit=MAX_TITLES)
