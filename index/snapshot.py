@@ -19,6 +19,7 @@ from kavosh.index.okapi import K1, B, Okapi, idf
 from kavosh.index.recent import Recent
 from kavosh.index.reprints import Groups
 from kavosh.index.segment import LENGTHS, Field, Segment
+from kavosh.index.whoosh_codec import EXTENSION
 from kavosh.types import Document
 
 _CACHED = 32_000_000  # bytes of words kept ready to add up
@@ -60,6 +61,11 @@ class Snapshot:
         """The open segments by name."""
         pairs = zip(self._toc.segments, self.parts, strict=True)
         return {entry.segment_id(): part.segment for entry, part in pairs}
+
+    @property
+    def files(self) -> list[str]:
+        """The names of the segments' files, in the order of `parts`."""
+        return [entry.make_filename(EXTENSION) for entry in self._toc.segments]
 
     @cached_property
     def live(self) -> Mask | None:

@@ -20,7 +20,7 @@ from kavosh.errors import IndexCorruptError, IndexLockedError
 from kavosh.index.arrays import DamagedArraysError
 from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
-from kavosh.index.matches import Matches
+from kavosh.index.matches import Mask, Matches
 from kavosh.index.ranking import best, contenders
 from kavosh.index.schema import GROUP
 from kavosh.index.segment import Segment
@@ -141,6 +141,12 @@ class WhooshBackend:
             if now - changed > _SETTLED:
                 self._seen = changed, newest
         return newest
+
+    def segments(self) -> Iterator[tuple[str, Segment, Mask]]:
+        """The segments of the newest commit: file name, arrays and a mask of the live documents."""
+        snapshot = self._snapshot()
+        for name, segment, part in zip(snapshot.files, snapshot.segments.values(), snapshot.parts, strict=True):
+            yield name, segment, np.ones(segment.count, bool) if part.live is None else part.live
 
     def __len__(self) -> int:
         return self._snapshot().count

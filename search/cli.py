@@ -17,7 +17,7 @@ import click
 from kavosh import __version__
 from kavosh.errors import IndexStoreError, KavoshError
 from kavosh.search.analysis_commands import analyze, entities, lexicon
-from kavosh.search.archive_commands import original_command, sources_command, watch_command
+from kavosh.search.archive_commands import check_command, original_command, sources_command, watch_command
 from kavosh.search.entity_commands import COMMANDS
 from kavosh.search.evaluate_command import evaluate_command
 from kavosh.search.options import index_option, json_option, whole
@@ -70,7 +70,16 @@ def main() -> None:
 main.add_command(evaluate_command)
 
 
-for _command in (analyze, entities, lexicon, watch_command, sources_command, original_command, *COMMANDS):
+for _command in (
+    analyze,
+    entities,
+    lexicon,
+    watch_command,
+    sources_command,
+    original_command,
+    check_command,
+    *COMMANDS,
+):
     main.add_command(_command)
 
 
