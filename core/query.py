@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from kavosh.types import Sort
+from kavosh.types import Period, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,7 @@ class SearchRequest:
     filters: facet name -> accepted values; values of one facet are alternatives, facets add up.
     facets: names to count; a facet's own filter does not shrink its own counts.
     match_all: facets of which a document must have every one of the filter's values; these shrink their own counts.
+    histogram: count the matches by the day, month or year of their date.
     """
 
     query: Query
@@ -142,3 +143,4 @@ class SearchRequest:
     sort: Sort = "relevance"
     offset: int = 0
     limit: int = 10
+    histogram: Period | None = None

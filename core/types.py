@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 Sort = Literal["relevance", "newest", "oldest"]
+Period = Literal["day", "month", "year"]
 Span = tuple[int, int]
 NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without"]
 SuggestionKind = Literal["city", "person", "bloc", "source", "word", "title"]
@@ -182,6 +183,7 @@ class SearchPage:
     `searched` is the query that was searched, which differs from `query` by the `replacements`; a literal search has
     none. `suggestion` is a query that the user may have meant and that was not searched. `notes` say what was ignored.
     `relaxed` is true when few or no documents have all the words, and near matches follow.
+    `histogram`: day, month or year -> its matches, in order of time, where it was asked for.
     `partial` is true when a deadline cut the search short. `total` counts all matches, not this page.
     """
 
@@ -196,6 +198,7 @@ class SearchPage:
     notes: tuple[Note, ...] = ()
     partial: bool = False
     relaxed: bool = False
+    histogram: Mapping[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the keys are a stable, documented interface."""
@@ -211,6 +214,7 @@ class SearchPage:
             "notes": [note.to_dict() for note in self.notes],
             "partial": self.partial,
             "relaxed": self.relaxed,
+            "histogram": dict(self.histogram),
         }
 
 

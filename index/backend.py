@@ -21,6 +21,7 @@ class RawResults:
 
     total: all matches. hits: (document, score), best first, cut to offset and limit.
     counts: facet -> value -> matches with that value; of groups of reprints, those with two or more.
+    histogram: day, month or year -> matches of that date, in order of time, where it was asked for.
     folded: matches that are not the first of their group, where groups were counted.
     """
 
@@ -29,6 +30,7 @@ class RawResults:
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     folded: int = 0
     partial: bool = False
+    histogram: Mapping[str, int] = field(default_factory=dict)
 
 
 class IndexWriter(Protocol):

@@ -20,6 +20,7 @@ from kavosh.errors import IndexCorruptError, IndexLockedError
 from kavosh.index.arrays import DamagedArraysError
 from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
+from kavosh.index.histogram import by_period
 from kavosh.index.matches import Mask, Matches
 from kavosh.index.ranking import best, contenders
 from kavosh.index.schema import GROUP
@@ -94,8 +95,9 @@ class WhooshBackend:
                 counts[name] = snapshot.facet(name).count(matching)
         for mask in filters.values():
             matches = matches.where(mask)
+        histogram = by_period(snapshot.published[matches.mask(snapshot.count_all)], request.histogram)
         hits = tuple((snapshot.document(number), score) for number, score in _page(snapshot, matches, request))
-        return RawResults(len(matches), hits, counts, folded)
+        return RawResults(len(matches), hits, counts, folded, histogram=histogram)
 
     def get(self, id_: str) -> Document | None:
         for part, number in self._numbers("id", id_):
@@ -133,9 +135,9 @@ class WhooshBackend:
         return ((term.decode(), counts[term]) for term in sorted(counts))
 
     def generation(self) -> int:
-        changed = Path(self._index.storage.folder).stat().st_mtime_ns
+        changed = self._changed()
         seen, newest = self._seen
-        if seen != changed:
+        if not changed or seen != changed:
             now = time.time_ns()
             newest = int(self._index.latest_generation())
             if now - changed > _SETTLED:
@@ -154,6 +156,14 @@ class WhooshBackend:
     def close(self) -> None:
         self._current = None
         self._index.close()
+
+    def _changed(self) -> int:
+        """When the folder changed last; 0 where there is none, as in memory."""
+        storage = self._index.storage
+        try:
+            return Path(storage.folder).stat().st_mtime_ns if storage.supports_mmap else 0
+        except OSError:
+            return 0
 
     def _numbers(self, field: str, value: str) -> Iterator[tuple[Part, int]]:
         """The live documents with this value: (part, number in it)."""

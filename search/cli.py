@@ -151,6 +151,7 @@ def index_command(
     show_default=True,
     help="Reorder and join Persian letters for terminals that cannot.",
 )
+@click.option("--histogram", type=click.Choice(["day", "month", "year"]), help="Count articles by their dates.")
 @click.option("--no-collapse", is_flag=True, help="Show reprints of an article as hits of their own.")
 @click.option("--literal", is_flag=True, help="Search the words as they are: correct nothing, add no other names.")
 @click.option("--explain-query", "explain", is_flag=True, help="Show how the query is understood; search nothing.")
@@ -165,6 +166,7 @@ def search_command(
     limit: int,
     offset: int,
     bidi: Any,
+    histogram: Any,
     no_collapse: bool,
     literal: bool,
     explain: bool,
@@ -197,6 +199,7 @@ def search_command(
             limit=limit,
             collapse=not no_collapse,
             literal=literal,
+            histogram=histogram,
         )
     if as_json:
         click.echo(json.dumps(page.to_dict(), ensure_ascii=False))

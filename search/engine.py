@@ -23,7 +23,7 @@ from kavosh.search.names import Named, other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
 from kavosh.search.relaxations import relaxations
 from kavosh.search.suggest import Suggester
-from kavosh.types import Document, Hit, SearchPage, Sort, Span, Suggestion
+from kavosh.types import Document, Hit, Period, SearchPage, Sort, Span, Suggestion
 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
@@ -68,6 +68,7 @@ class Engine:
         limit: int = 10,
         collapse: bool = True,
         literal: bool = False,
+        histogram: Period | None = None,
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
@@ -77,7 +78,7 @@ class Engine:
         match_all: facets of which an article must have every value of the filter.
         facets: the facets to count. collapse: fold reprints under the best of them; `total` then counts each
         group once. literal: search the words as they are: no mistakes corrected, no other names of what they name.
-        Raises QueryError: an unknown facet, a passed limit.
+        histogram: count the matches by day, month or year. Raises QueryError: an unknown facet, a passed limit.
         """
         began = time.perf_counter()
         if offset < 0 or not 0 <= limit <= MAX_PAGE:
@@ -90,7 +91,7 @@ class Engine:
         corrected = self._corrected(query, literal)
         understood = self._understood(corrected.text, literal)
         tree = understood.tree
-        request = SearchRequest(tree, chosen, facets, every, sort, offset, limit)
+        request = SearchRequest(tree, chosen, facets, every, sort, offset, limit, histogram)
         search = self._folded if collapse else self._unfolded
         found = search(request)
         strict = found.total
@@ -113,6 +114,7 @@ class Engine:
             notes=understood.notes,
             partial=found.partial,
             relaxed=found.total > strict,
+            histogram=found.histogram,
         )
 
     def explain(self, query: str, *, literal: bool = False) -> Understood:
@@ -148,7 +150,7 @@ class Engine:
 
     def _unfolded(self, request: SearchRequest) -> Folded:
         raw = self._backend.search(request)
-        return Folded(raw.total, raw.hits, ((0, ()),) * len(raw.hits), raw.counts, raw.partial)
+        return Folded(raw.total, raw.hits, ((0, ()),) * len(raw.hits), raw.counts, raw.partial, raw.histogram)
 
     def _folded(self, request: SearchRequest) -> Folded:
         return fold(self._backend, request)

@@ -21,6 +21,7 @@ class Folded:
     reprints: tuple[Reprints, ...] = ()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     partial: bool = False
+    histogram: Mapping[str, int] = field(default_factory=dict)
 
 
 def fold(backend: Backend, request: SearchRequest) -> Folded:
@@ -38,7 +39,7 @@ def fold(backend: Backend, request: SearchRequest) -> Folded:
         best = _best(raw.hits)
     hits = tuple(list(best.values())[request.offset : wanted])
     reprints = tuple(_reprints(backend, request, document, sizes) for document, _ in hits)
-    return Folded(total, hits, reprints, raw.counts, raw.partial)
+    return Folded(total, hits, reprints, raw.counts, raw.partial, raw.histogram)
 
 
 def _best(hits: tuple[tuple[Document, float], ...]) -> dict[str, tuple[Document, float]]:

@@ -7,12 +7,13 @@ from flask import Blueprint, Response, request
 
 from kavosh.errors import QueryError, QueryTooComplexError, UnknownFieldError
 from kavosh.index.schema import FACETS
+from kavosh.types import Period
 from kavosh.web.context import engine
 from kavosh.web.question import MAX_VALUES, SORTS, filters_from, match_all_from
 
 MAX_LIMIT = 100
 MAX_SUGGESTIONS = 20
-_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", "literal", *FACETS)
+_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", "literal", "histogram", *FACETS)
 
 blueprint = Blueprint("api", __name__)
 
@@ -42,6 +43,7 @@ def search() -> Response:
         offset=offset,
         limit=limit,
         literal=bool(_number("literal", 0, 0, 1)),
+        histogram=_period(),
     )
     return _json(page.to_dict())
 
@@ -68,6 +70,14 @@ def _json(value: object, status: HTTPStatus = HTTPStatus.OK) -> Response:
     """UTF-8 as it is: Persian escaped letter by letter would take three times the bytes."""
     text = json.dumps(value, ensure_ascii=False)
     return Response(text, status, mimetype="application/json")
+
+
+def _period() -> Period | None:
+    name = request.args.get("histogram")
+    found: dict[str | None, Period | None] = {None: None, "day": "day", "month": "month", "year": "year"}
+    if name not in found:
+        raise QueryError(f"histogram must be day, month or year, not {name!r}.")
+    return found[name]
 
 
 def _number(name: str, default: int, least: int, most: int | None = None) -> int:
