@@ -85,10 +85,13 @@ def _pattern(leaf: Prefix | Wildcard | Fuzzy) -> Callable[[str], object]:
 
 
 def _phrase_spans(tokens: Sequence[Token], phrase: Phrase) -> Iterable[Span]:
+    beginnings = {token.position for token in tokens if token.text in phrase.slots[0]}
+    if not beginnings:
+        return
     places: dict[int, list[Token]] = {}
     for token in tokens:
         places.setdefault(token.position, []).append(token)
-    for first in places:
+    for first in beginnings:
         words = [
             next((token for token in places.get(first + offset, ()) if token.text in slot), None)
             for offset, slot in enumerate(phrase.slots)
