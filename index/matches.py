@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-_SPARSE = 32  # a set below this share of the documents is listed, a larger one is spread
+_SPARSE = 16  # a set below this share of the documents is listed, a larger one is spread
 
 Documents = NDArray[np.intp]
 Scores = NDArray[np.float32]
