@@ -3,6 +3,7 @@
 Documents are numbered over all segments, so that a query runs once, however many segments there are.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -49,7 +50,7 @@ class Snapshot:
         self._toc = toc
         self._storage = storage
         self.count_all = sum(part.segment.count for part in parts)
-        self._bases = np.array([part.base for part in parts], np.intp)
+        self._bases = [part.base for part in parts]
         self._facets: dict[str, Facet] = {}
         self._norms: dict[str, NDArray[np.float32]] = {}
         self._words: Recent[Word, Matches] = Recent(_CACHED)
@@ -123,7 +124,7 @@ class Snapshot:
                 yield part, field, number
 
     def document(self, number: int) -> Document:
-        part = self.parts[int(np.searchsorted(self._bases, number, "right")) - 1]
+        part = self.parts[bisect_right(self._bases, number) - 1]
         return part.segment.document(number - part.base)
 
     def word(self, word: Word) -> Matches:
