@@ -9,12 +9,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kavosh.analyzers.gazetteer import FILES, Entry, Name, Names, NamesOf, read_entries
+from kavosh.analyzers.gazetteer_entries import FILES, Entry, Name, Names, NamesOf, read_entries
 from kavosh.analyzers.lexicon import digest
 from kavosh.analyzers.lexicon_cache import write_atomically
 from kavosh.types import Label
 
-_CODE = ("gazetteer", "gazetteer_cache", "characters", "tokenizer")  # what the keys of names depend on
+_CODE = ("gazetteer_entries", "gazetteer_cache", "characters", "tokenizer")  # what the keys of names depend on
 _ALIASES = "\t"  # between aliases
 _LINES = "\n"  # between names: one long string is read faster than many short ones
 _NAMES, _CELLS, _BREAKS = ";", ",", "-"
