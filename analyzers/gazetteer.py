@@ -1,152 +1,67 @@
-"""The gazetteer: cities, countries, blocs and persons with ids, labels in two languages and all their names.
+"""The gazetteer: cities, countries, blocs and persons by id, and by every spelling of their names.
 
-Entities come from tab-separated files whose first line names the columns (`data/cities.tsv` and the like): id, fa, en,
-aliases_fa, aliases_en, aliases_ru (separated by `|`), context, and what else is known of the kind (country, role,
-years, lat, lon, seat, source ...). Users add their own in the same form.
-
-A name that is also an ordinary word, a surname or another thing counts only beside a cue (a title, "the city of"): an
-alias with a trailing `?`, or the Persian label of an entity whose context is `cue`. Where the context is `cue` or
-`capital`, a Latin or Cyrillic name counts only with a capital letter. `clear` says that a name which word lists have,
-too, means the entity nevertheless.
+What an entry is, and the form of its files, is in `gazetteer_entries`.
 """
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from functools import cache, cached_property
-from importlib.resources import files
 
-from kavosh.analyzers.characters import PERSIAN_LETTERS, ZWNJ, fold, fold_latin, key
-from kavosh.analyzers.tokenizer import Script, tokenize
+from kavosh.analyzers.gazetteer_cache import load
+from kavosh.analyzers.gazetteer_entries import (
+    CONTEXTS,
+    FILES,
+    PLACES,
+    UNCERTAIN,
+    Entry,
+    Name,
+    Names,
+    NamesOf,
+    entry_of,
+    joint,
+    name_key,
+    name_part,
+    read_entries,
+)
 from kavosh.types import Label
 
-FILES = {
-    "city": "cities.tsv",
-    "person": "persons.tsv",
-    "bloc": "blocs.tsv",
-    "network": "networks.tsv",
-    "country": "countries.tsv",
-}
-CONTEXTS = frozenset(("", "cue", "capital", "clear"))
-_OTHER_WORDS = frozenset(("cue", "capital"))
-PLACES = frozenset(("city", "country"))
-UNCERTAIN = "?"  # ends an alias that needs a cue
-_REQUIRED = ("id", "fa", "en")
-_NAMES = ("aliases_fa", "aliases_en", "aliases_ru")
-_PLAIN = re.compile(f"[{PERSIAN_LETTERS}]+(?: [{PERSIAN_LETTERS}]+)*")
-_ACRONYM = 3  # letters; WHO, ECO and the like would otherwise be common words
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entity. aliases: its names but the labels, uncertain ones with their mark. details: what else is known."""
-
-    id: str
-    kind: str
-    label: Label
-    aliases: tuple[str, ...] = ()
-    context: str = ""
-    details: Mapping[str, str] = field(default_factory=dict)
-
-    def names(self) -> tuple[str, ...]:
-        """Labels and aliases as they are written, each once."""
-        return tuple(
-            dict.fromkeys((self.label.fa, self.label.en, *(alias.removesuffix(UNCERTAIN) for alias in self.aliases)))
-        )
-
-    def certain_names(self) -> tuple[str, ...]:
-        """The names that need no cue."""
-        label = () if self.context == "cue" else (self.label.fa,)
-        return (*label, self.label.en, *(alias for alias in self.aliases if not alias.endswith(UNCERTAIN)))
-
-
-@dataclass(frozen=True, slots=True)
-class Name:
-    """One way to write an entity.
-
-    breaks: offsets in the name key where the name has a space or half-space. A text may write them glued,
-    and may tear the name only there: «و نیز» ("and also") is not «ونیز» (Venice).
-    exact_case: all-capital names of up to three letters. capital: a Latin name that counts only with a capital.
-    needs_cue: the name is also something else.
-    """
-
-    entry: Entry
-    breaks: frozenset[int]
-    exact_case: bool = False
-    capital: bool = False
-    needs_cue: bool = False
-
-
-def name_part(surface: str, script: Script) -> str:
-    """The key of one word inside a name: folded, lower case, without an English possessive."""
-    if script == "arabic":
-        return key(surface)
-    if script == "number":
-        return fold(surface)
-    folded = fold_latin(surface).replace("’", "'")
-    return folded.removesuffix("'s").removesuffix("'")
-
-
-def joint(left: str, right: str) -> str:
-    """What separates two words in a name key: Persian spellings ignore spaces, others do not."""
-    return "" if left == right == "arabic" else " "
-
-
-def name_key(name: str) -> str:
-    """The key under which all spellings of a name meet.
-
-    >>> name_key("سن‌پترزبورگ") == name_key("سن پترزبورگ") == name_key("سنپترزبورگ")  # "Saint Petersburg"
-    True
-    """
-    return _key_and_breaks(name)[0]
-
-
-def _key_and_breaks(name: str) -> tuple[str, frozenset[int]]:
-    """The name key, and the offsets in it where the name has a space or half-space."""
-    result, previous = "", ""
-    breaks: set[int] = set()
-    for surface, script in _words(name.replace(ZWNJ, " ")):
-        if previous:
-            result += joint(previous, script)
-            breaks.add(len(result))
-        result += name_part(surface, script)
-        previous = script
-    return result, frozenset(breaks)
-
-
-def _words(name: str) -> Iterator[tuple[str, Script]]:
-    """The words of a name; those of nothing but Persian letters need no tokenizer."""
-    if _PLAIN.fullmatch(name):
-        for surface in name.split(" "):
-            yield surface, "arabic"
-    else:
-        for word in tokenize(name):
-            yield word.surface, word.script
+__all__ = [
+    "CONTEXTS",
+    "FILES",
+    "PLACES",
+    "UNCERTAIN",
+    "Entry",
+    "Gazetteer",
+    "Name",
+    "Names",
+    "NamesOf",
+    "default_entries",
+    "default_gazetteer",
+    "entry_of",
+    "joint",
+    "name_key",
+    "name_part",
+    "read_entries",
+]
 
 
 class Gazetteer:
-    """Entities by kind and id, and by every spelling of their names. Later entries replace earlier ones of one id."""
+    """Entities by kind and id, and by every spelling of their names. Later entries replace earlier ones of one id.
 
-    def __init__(self, entries: Iterable[Entry]) -> None:
-        self._entries: dict[tuple[str, str], Entry] = {(entry.kind, entry.id): entry for entry in entries}
+    over: a gazetteer that these entries are added to, or replace entries of.
+    names: those of the entries, where they are known already.
+    """
+
+    def __init__(self, entries: Iterable[Entry], over: "Gazetteer | None" = None, names: Names | None = None) -> None:
+        own = {(entry.kind, entry.id): entry for entry in entries}
+        self._entries: dict[tuple[str, str], Entry] = {**over._entries, **own} if over else own
+        self._own = tuple(own.values())
+        self._over = over
+        self._known = names
 
     @cached_property
-    def _names(self) -> dict[str, list[Name]]:
-        """Name key -> names; made when first asked for, since labels alone do without."""
-        names: dict[str, list[Name]] = {}
-        for entry in self._entries.values():
-            for spelled, name in _names_of(entry):
-                names.setdefault(spelled, []).append(name)
-        return names
-
-    @cached_property
-    def _beginnings(self) -> frozenset[str]:
-        beginnings: set[str] = set(self._names)
-        for spelled, names in self._names.items():
-            ends = {end for name in names for end in name.breaks}
-            beginnings.update(spelled[:end] for end in ends)
-            beginnings.update(spelled[:end].rstrip(" ") for end in ends)
-        return frozenset(beginnings)
+    def _names(self) -> Names:
+        """Made when first asked for, since labels alone do without."""
+        return self._known or NamesOf(self._own)
 
     def __iter__(self) -> Iterator[Entry]:
         return iter(self._entries.values())
@@ -156,11 +71,15 @@ class Gazetteer:
 
     def names(self, key: str) -> tuple[Name, ...]:
         """The entities that this name key may mean."""
-        return tuple(self._names.get(key, ()))
+        own = self._names.get(key)
+        if self._over is None:
+            return own
+        others = (name for name in self._over.names(key) if self.entry(name.entry.kind, name.entry.id) is name.entry)
+        return (*others, *own)
 
     def may_begin(self, key: str) -> bool:
         """Whether a name begins with these words, or is them."""
-        return key in self._beginnings
+        return self._names.may_begin(key) or (self._over is not None and self._over.may_begin(key))
 
     def entry(self, kind: str, id_: str) -> Entry | None:
         """The entity of this id, None where it is unknown."""
@@ -178,60 +97,18 @@ class Gazetteer:
         return list(found.values())
 
 
-def _names_of(entry: Entry) -> Iterator[tuple[str, Name]]:
-    certain = set(entry.certain_names())
-    for surface in entry.names():
-        key, breaks = _key_and_breaks(surface)
-        if key:
-            letters = [c for c in surface if c.isalpha()]
-            exact_case = len(letters) <= _ACRONYM and all(c.isupper() for c in letters)
-            yield key, Name(entry, breaks, exact_case, entry.context in _OTHER_WORDS, surface not in certain)
-
-
-def read_entries(text: str, kind: str = "") -> Iterator[Entry]:
-    """Entities of tab-separated text; without `kind` a column of that name tells it. ValueError names a wrong row."""
-    rows = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    header = rows[0].split("\t") if rows else []
-    missing = [name for name in (*_REQUIRED, *(() if kind else ("kind",))) if name not in header]
-    if missing:
-        raise ValueError(f"the first line names no column {missing[0]!r}")
-    for row in rows[1:]:
-        cells = [cell.strip() for cell in row.split("\t")]
-        if len(cells) != len(header):
-            raise ValueError(f"a row with {len(cells)} columns instead of {len(header)}: {row!r}")
-        yield entry_of(dict(zip(header, cells, strict=True)), kind)
-
-
-def entry_of(row: Mapping[str, str], kind: str = "") -> Entry:
-    """An entity of a row's cells by column; ValueError where an id, kind or label is missing."""
-    kind = kind or row.get("kind", "")
-    for name in _REQUIRED:
-        if not row.get(name):
-            raise ValueError(f"{name} is missing: {dict(row)!r}")
-    if kind not in FILES:
-        raise ValueError(f"the kind is {kind!r}; it is one of {', '.join(FILES)}")
-    aliases = [alias.strip() for column in _NAMES for alias in row.get(column, "").split("|")]
-    known = {"kind", "context", *_REQUIRED, *_NAMES}
-    return Entry(
-        id=row["id"],
-        kind=kind,
-        label=Label(row["fa"], row["en"]),
-        aliases=tuple(filter(None, aliases)),
-        context=row.get("context", ""),
-        details={name: value for name, value in row.items() if name not in known and value},
-    )
-
-
 @cache
+def _default() -> tuple[tuple[Entry, ...], Names]:
+    return load()
+
+
 def default_entries() -> tuple[Entry, ...]:
     """The entities that come with Kavosh."""
-    data = files("kavosh.analyzers").joinpath("data")
-    return tuple(
-        entry for kind, name in FILES.items() for entry in read_entries(data.joinpath(name).read_text("utf-8"), kind)
-    )
+    return _default()[0]
 
 
 @cache
 def default_gazetteer() -> Gazetteer:
     """The gazetteer that comes with Kavosh."""
-    return Gazetteer(default_entries())
+    entries, names = _default()
+    return Gazetteer(entries, names=names)

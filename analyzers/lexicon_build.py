@@ -13,7 +13,7 @@ from kavosh.analyzers.tokenizer import tokenize
 from kavosh.analyzers.verbs import verb_forms
 
 # What compiles: a change in these makes cached lexica stale.
-_CODE = ("lexicon_build", "lexicon_sources", "verbs", "characters", "gazetteer")
+_CODE = ("lexicon_build", "lexicon_sources", "verbs", "characters", "gazetteer_entries")
 TABLES = ("verbs", "plurals", "keep", "not_verbs", "not_plural", "spellings", "compounds", "surnames")
 
 _PERSIAN_WORD = re.compile(f"[{ARABIC_LETTERS}]+")  # the lists hold years and rows with stray spaces, too

@@ -2,18 +2,20 @@
 
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import lru_cache
+from concurrent.futures import ProcessPoolExecutor
+from functools import cache, lru_cache
+from itertools import chain, islice
+from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
 from kavosh.analyzers import PersianAnalyzer
 from kavosh.analyzers.bulk import BulkAnalyzer
 from kavosh.index import Index
-from kavosh.index.batch import analyse
-from kavosh.index.pipeline import to_record
-from kavosh.index.records import from_stored, to_stored
+from kavosh.index.batch import Batch, analyse
+from kavosh.index.records import Record, from_stored, to_stored
 from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
 from kavosh.index.whoosh_query import compile_query
 from kavosh.query import And, Boost, Maybe, Or, Phrase, Prefix, Query, SearchRequest, Term
@@ -27,6 +29,7 @@ _FACETED = tuple(name for name in FACETED if name in FACETS)
 _BATCH = 2000
 _CHUNK = 250
 _FIELDS = (*TEXT_FIELDS, *WIDE_FIELDS)
+T = TypeVar("T")
 
 
 def tree(kind: str, question: Any) -> Query:
@@ -44,19 +47,58 @@ def tree(kind: str, question: Any) -> Query:
             return Term(question)
 
 
-def joined_terms(documents: Sequence[Document]) -> Iterator[tuple[Document, dict[str, str]]]:
+@cache
+def _analyzer() -> PersianAnalyzer:
+    return PersianAnalyzer()
+
+
+@cache
+def _bulk() -> BulkAnalyzer:
+    return BulkAnalyzer(_analyzer())
+
+
+def in_chunks(run: Callable[[Sequence[Document]], T], documents: Sequence[Document], workers: int) -> Iterator[T]:
+    """What `run` makes of the documents, some at a time, in their order: here or in worker processes."""
+    chunks = [documents[at : at + _CHUNK] for at in range(0, len(documents), _CHUNK)]
+    if workers == 1:
+        yield from map(run, chunks)
+        return
+    with ProcessPoolExecutor(workers, get_context("spawn")) as pool:
+        yield from pool.map(run, chunks)
+
+
+def batch_of(documents: Sequence[Document]) -> Batch:
+    """The documents as Kavosh's writer takes them."""
+    return analyse(documents, [""] * len(documents), _bulk())
+
+
+def records_of(documents: Sequence[Document]) -> list[Record]:
+    """The documents as stock Whoosh takes them: token by token."""
+    analyzer = _analyzer()
+    records = []
+    for document in documents:
+        terms = {name: analyzer(getattr(document, name)) for name in TEXT_FIELDS}
+        wide = {f"{name}_wide": [token.wide for token in tokens if token.wide] for name, tokens in terms.items()}
+        records.append(Record(document, terms, wide))
+    return records
+
+
+def joined_terms(documents: Sequence[Document]) -> list[tuple[Document, dict[str, str]]]:
     """Each document with the terms of its fields, by spaces: what engines take that cut text themselves."""
-    bulk = BulkAnalyzer(PersianAnalyzer())
-    for at in range(0, len(documents), _CHUNK):
-        chunk = documents[at : at + _CHUNK]
-        texts: dict[str, list[str]] = {}
-        for name in TEXT_FIELDS:
-            found = bulk([getattr(document, name) for document in chunk])
-            order = np.lexsort((found.positions, found.texts))
-            texts[name] = _joined(bulk.terms, found.texts[order], found.terms[order], len(chunk))
-            texts[f"{name}_wide"] = _joined(bulk.terms, found.wide_texts, found.wide_terms, len(chunk))
-        for number, document in enumerate(chunk):
-            yield document, {field: rows[number] for field, rows in texts.items()}
+    bulk = _bulk()
+    texts: dict[str, list[str]] = {}
+    for name in TEXT_FIELDS:
+        found = bulk([getattr(document, name) for document in documents])
+        order = np.lexsort((found.positions, found.texts))
+        texts[name] = _joined(bulk.terms, found.texts[order], found.terms[order], len(documents))
+        texts[f"{name}_wide"] = _joined(bulk.terms, found.wide_texts, found.wide_terms, len(documents))
+    return [
+        (document, {field: rows[number] for field, rows in texts.items()}) for number, document in enumerate(documents)
+    ]
+
+
+def all_joined(documents: Sequence[Document], workers: int) -> Iterator[tuple[Document, dict[str, str]]]:
+    return chain.from_iterable(in_chunks(joined_terms, documents, workers))
 
 
 def _joined(names: list[str], texts: Any, terms: Any, count: int) -> list[str]:
@@ -73,14 +115,13 @@ class Kavosh:
         self._backend = self._engine._backend
 
     @staticmethod
-    def build(folder: Path, documents: list[Document]) -> None:
+    def build(folder: Path, documents: list[Document], workers: int = 1) -> None:
         index = Index.create(folder / "index")
-        bulk = BulkAnalyzer(index._analyzer)
-        for at in range(0, len(documents), _BATCH):
+        batches = in_chunks(batch_of, documents, workers)
+        while several := list(islice(batches, _BATCH // _CHUNK)):
             writer: Any = index._backend.writer()
-            for start in range(at, min(at + _BATCH, len(documents)), _CHUNK):
-                chunk = documents[start : start + _CHUNK]
-                writer.add_batch(analyse(chunk, [""] * len(chunk), bulk))
+            for batch in several:
+                writer.add_batch(batch)
             writer.commit()
         index.close()
 
@@ -107,7 +148,7 @@ class Whoosh:
         self._tokens = lru_cache(maxsize=512)(self._analyzer)  # as Kavosh's own page does
 
     @staticmethod
-    def build(folder: Path, documents: list[Document]) -> None:
+    def build(folder: Path, documents: list[Document], workers: int = 1) -> None:
         from whoosh import columns, fields
         from whoosh.index import create_in
 
@@ -121,9 +162,8 @@ class Whoosh:
             **{name: fields.KEYWORD(commas=True, sortable=columns.RefBytesColumn()) for name in _FACETED},
         )
         writer = create_in(str(folder), schema).writer(limitmb=256)
-        analyzer = PersianAnalyzer()
-        for doc in documents:
-            record = to_record(doc, analyzer)
+        for record in chain.from_iterable(in_chunks(records_of, documents, workers)):
+            doc = record.document
             facets = {name: ",".join(doc.facets.get(name, ())) for name in _FACETED}
             writer.add_document(id=doc.id, document=to_stored(doc), **record.terms, **record.wide, **facets)
         writer.commit()
@@ -160,11 +200,11 @@ class Tantivy:
         self._tokens = lru_cache(maxsize=512)(self._analyzer)  # as Kavosh's own page does
 
     @staticmethod
-    def build(folder: Path, documents: list[Document]) -> None:
+    def build(folder: Path, documents: list[Document], workers: int = 1) -> None:
         import tantivy
 
-        writer = tantivy.Index(_tantivy_schema(), path=str(folder)).writer(256_000_000, 1)
-        for document, texts in joined_terms(documents):
+        writer = tantivy.Index(_tantivy_schema(), path=str(folder)).writer(256_000_000, workers)
+        for document, texts in all_joined(documents, workers):
             doc = tantivy.Document(document=to_stored(document))
             for field, text in texts.items():
                 doc.add_text(field, text)
@@ -236,13 +276,13 @@ class Sqlite:
         self._db = sqlite3.connect(folder / "index.db")
 
     @staticmethod
-    def build(folder: Path, documents: list[Document]) -> None:
+    def build(folder: Path, documents: list[Document], workers: int = 1) -> None:
         db = sqlite3.connect(folder / "index.db")
         db.execute(
             f"CREATE VIRTUAL TABLE t USING fts5({', '.join(_FIELDS)}, document UNINDEXED, "
             "tokenize = \"unicode61 remove_diacritics 0 tokenchars '-_.@:/+=#%&'\")"
         )
-        rows = ([*(texts[field] for field in _FIELDS), to_stored(doc)] for doc, texts in joined_terms(documents))
+        rows = ([*(texts[field] for field in _FIELDS), to_stored(doc)] for doc, texts in all_joined(documents, workers))
         db.executemany(f"INSERT INTO t VALUES ({', '.join('?' * (len(_FIELDS) + 1))})", rows)
         db.commit()
         db.close()
@@ -270,11 +310,11 @@ class Bm25s:
         self._documents = np.load(folder / "documents.npy", allow_pickle=True)
 
     @staticmethod
-    def build(folder: Path, documents: list[Document]) -> None:
+    def build(folder: Path, documents: list[Document], workers: int = 1) -> None:
         import bm25s
 
         model = bm25s.BM25()
-        texts = [" ".join(texts[field] for field in TEXT_FIELDS).split() for _, texts in joined_terms(documents)]
+        texts = [" ".join(texts[field] for field in TEXT_FIELDS).split() for _, texts in all_joined(documents, workers)]
         model.index(texts, show_progress=False)
         model.save(folder / "index")
         np.save(folder / "documents.npy", np.array([to_stored(document) for document in documents], object))

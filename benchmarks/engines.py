@@ -5,15 +5,18 @@
 All get the terms of Kavosh's analyzer, and building includes the analysis: in bulk for Kavosh, and for the engines
 that take text, the terms joined by spaces; token by token for stock Whoosh. Languages and facets are found beforehand.
 All fields are indexed (title, body and the wide view of each; facets); a query is the same tree everywhere, and an
-engine without a kind of query shows a dash. Milliseconds and rates are CPU time of the process. Each query is asked
-once before it is timed, and its matches counted: the counts are compared with stock Whoosh's. Where the corpus is
-smaller than asked for, it is repeated under new ids, and the table says so. Each engine is measured in a fresh process.
+engine without a kind of query shows a dash. Milliseconds and rates are CPU time of the process and its workers; rows
+that end in "wall" are not. `first` is the median of the first asking of each query in a process; for the other rows it
+has been asked before, and its matches counted: the counts are compared with stock Whoosh's. With --workers the terms
+come from so many processes. Where the corpus is smaller than asked for, it is repeated under new ids, and the table
+says so. Each engine is asked in a fresh process.
 """
 
 import argparse
 import gzip
 import json
 import operator
+import os
 import pickle
 import platform
 import random
@@ -36,6 +39,7 @@ from kavosh.index.pipeline import with_facets
 from kavosh.types import Document
 
 CLASSES = ("rare", "common", "or3", "and3", "phrase", "prefix", "facets", "page")
+_PRINTED = ("build_docs_per_cpu_s", "size_mb", "open_ms", "memory_mb", "queries")
 _WORDS = 200  # of a document, so that long articles do not decide
 
 
@@ -55,6 +59,15 @@ def corpus(path: Path, count: int) -> tuple[list[Document], int]:
         ]
     repeated = islice(cycle(made), count)
     return [Document(f"{n}", d.title, d.body, source=f"s{n % 7}") for n, d in enumerate(repeated)], len(made)
+
+
+def with_known_facets(documents: list[Document], different: int) -> list[Document]:
+    """The documents with their facets, found once for each different one."""
+    known = [with_facets(document).facets for document in documents[:different]]
+    return [
+        replace(document, language="fa", facets={**known[n % different], "source": (document.source,)})
+        for n, document in enumerate(documents)
+    ]
 
 
 def questions(documents: list[Document]) -> dict[str, list[Any]]:
@@ -84,12 +97,13 @@ def questions(documents: list[Document]) -> dict[str, list[Any]]:
     }
 
 
-def measured(run: Callable[[], Any], rounds: int) -> list[float]:
+def measured(run: Callable[[], Any], rounds: int) -> list[tuple[float, float]]:
+    """CPU and wall milliseconds of each round."""
     times = []
     for _ in range(rounds):
-        began = time.process_time()
+        began, clock = time.process_time(), time.perf_counter()
         run()
-        times.append((time.process_time() - began) * 1000)
+        times.append(((time.process_time() - began) * 1000, (time.perf_counter() - clock) * 1000))
     return times
 
 
@@ -97,40 +111,56 @@ def percentile(times: list[float], share: float) -> float:
     return round(sorted(times)[min(len(times) - 1, int(share * len(times)))], 3)
 
 
-def one_engine(name: str, prepared: Path, folder: Path, rounds: int) -> dict[str, Any]:
-    """Build and ask one engine, in this process."""
+def one_engine(name: str, prepared: Path, folder: Path, rounds: int, workers: int) -> dict[str, Any]:
+    """Build one engine here, and ask it in a fresh process."""
     documents, asked = pickle.loads(prepared.read_bytes())
-    began = time.process_time()
-    adapters.ENGINES[name].build(folder, documents)
-    built = time.process_time() - began
+    began, wall = sum(os.times()[:4]), time.perf_counter()
+    adapters.ENGINES[name].build(folder, documents, workers)
+    built, wall = sum(os.times()[:4]) - began, time.perf_counter() - wall
     size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / 1e6
     (folder / "asked.pickle").write_bytes(pickle.dumps((asked, rounds)))
     done = subprocess.run([sys.executable, __file__, "--ask", name, str(folder)], capture_output=True, check=True)
-    return {"build_docs_per_cpu_s": round(len(documents) / built), "size_mb": round(size, 1), **json.loads(done.stdout)}
+    rates = {"build_docs_per_cpu_s": round(len(documents) / built), "build_docs_per_s": round(len(documents) / wall)}
+    return {**rates, "size_mb": round(size, 1), **json.loads(done.stdout)}
 
 
 def ask(name: str, folder: Path) -> dict[str, Any]:
     """Open a built index in a fresh process and ask it everything."""
     asked, rounds = pickle.loads((folder / "asked.pickle").read_bytes())
-    began = time.perf_counter()
-    engine = adapters.ENGINES[name](folder)
-    engine.ask("rare", asked["rare"][0])
-    opened = (time.perf_counter() - began) * 1000
-    queries, totals = {}, {}
+    engine: Any = None
+
+    def open_and_ask() -> None:
+        nonlocal engine
+        engine = adapters.ENGINES[name](folder)
+        engine.ask("rare", asked["rare"][0])
+
+    ((opened, opened_wall),) = measured(open_and_ask, 1)
+    queries, totals, first, wall = {}, {}, {}, {}
     for kind in CLASSES:
         if engine.knows(kind):
+            once = [cpu for question in asked[kind] for cpu, _ in measured(partial(engine.ask, kind, question), 1)]
             totals[kind] = [engine.ask(kind, question) for question in asked[kind]]
             times = [t for question in asked[kind] for t in measured(partial(engine.ask, kind, question), rounds)]
-            queries[kind] = {f"p{n}_ms": percentile(times, n / 100) for n in (50, 95, 99)}
+            queries[kind] = {f"p{n}_ms": percentile([cpu for cpu, _ in times], n / 100) for n in (50, 95, 99)}
+            first[kind], wall[kind] = percentile(once, 0.5), percentile([clock for _, clock in times], 0.5)
     status = Path("/proc/self/status")
     peak = next((line.split()[1] for line in status.read_text().splitlines() if line.startswith("VmHWM")), 0)
     memory = int(peak) / 1024  # of this program alone; 0 where the system does not say
-    return {"open_ms": round(opened, 1), "memory_mb": round(memory), "queries": queries, "totals": totals}
+    return {
+        "open_ms": round(opened, 1),
+        "open_wall_ms": round(opened_wall, 1),
+        "memory_mb": round(memory),
+        "queries": queries,
+        "totals": totals,
+        "first": first,
+        "wall": wall,
+    }
 
 
 def table(results: dict[str, Any]) -> Iterator[str]:
     names = list(results)
-    rows = [("documents per CPU s", "build_docs_per_cpu_s"), ("size, MB", "size_mb"), ("open, ms", "open_ms")]
+    rows = [("documents per CPU s", "build_docs_per_cpu_s"), ("documents per s, wall", "build_docs_per_s")]
+    rows += [("size, MB", "size_mb"), ("open, ms", "open_ms"), ("open, ms wall", "open_wall_ms")]
     yield f"{'':22}" + "".join(f"{name:>14}" for name in names)
     for label, key in (*rows, ("memory, MB", "memory_mb")):
         yield f"{label:22}" + "".join(f"{results[name][key]:>14}" for name in names)
@@ -138,6 +168,9 @@ def table(results: dict[str, Any]) -> Iterator[str]:
         for share in ("p50_ms", "p95_ms", "p99_ms"):
             cells = [results[name]["queries"].get(kind, {}).get(share, "-") for name in names]
             yield f"{kind + ' ' + share:22}" + "".join(f"{cell:>14}" for cell in cells)
+        for other, label in (("first", "first"), ("wall", "p50 wall")):
+            cells = [results[name][other].get(kind, "-") for name in names]
+            yield f"{f'{kind} {label}':22}" + "".join(f"{cell:>14}" for cell in cells)
     for other, label in (("whoosh", "times faster than stock Whoosh"), ("tantivy", "times tantivy")):
         if other in results and "kavosh" in results:
             yield f"p50, {label}: " + ", ".join(_ratios(results, other))
@@ -168,6 +201,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--docs", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=5, help="times that each query is asked")
+    parser.add_argument(
+        "--workers", type=int, default=1, help="processes that analyse, and threads of tantivy's writer"
+    )
     parser.add_argument("--corpus", type=Path, default=Path("../shared/data/corpus/news.jsonl.gz"))
     parser.add_argument("--engines", nargs="+", choices=adapters.ENGINES, default=list(adapters.ENGINES))
     parser.add_argument("--json", action="store_true")
@@ -177,11 +213,7 @@ def main() -> None:
         print(json.dumps(ask(options.ask[0], Path(options.ask[1]))))
         return
     documents, different = corpus(options.corpus, options.docs)
-    known = [with_facets(document).facets for document in documents[:different]]
-    documents = [
-        replace(document, language="fa", facets={**known[n % different], "source": (document.source,)})
-        for n, document in enumerate(documents)
-    ]
+    documents = with_known_facets(documents, different)
     results = {}
     with tempfile.TemporaryDirectory() as place:
         prepared = Path(place) / "records.pickle"
@@ -190,13 +222,13 @@ def main() -> None:
             print(f"{name} ...", file=sys.stderr)
             folder = Path(place) / name
             folder.mkdir()
-            results[name] = one_engine(name, prepared, folder, options.rounds)
+            results[name] = one_engine(name, prepared, folder, options.rounds, options.workers)
     repeated = "" if different == options.docs else f" ({different} different ones, repeated)"
     print(f"{options.docs} documents{repeated}; {platform.machine()}, Python {platform.python_version()}; CPU ms")
     print("\n".join(table(results)))
     print("totals that differ:", disagreements(results) or "none")
     if options.json:
-        shown = {name: {k: v for k, v in result.items() if k != "totals"} for name, result in results.items()}
+        shown = {name: {key: result[key] for key in _PRINTED} for name, result in results.items()}
         print(json.dumps({"docs": options.docs, "engines": shown}))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
-from kavosh.types import Sort
+from kavosh.types import Period, Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +147,7 @@ class SearchRequest:
     facets: names to count; a facet's own filter does not shrink its own counts.
     match_all: facets of which a document must have every one of the filter's values; these shrink their own counts.
     meaning: for backends that know vectors; others pass it over.
+    histogram: count the matches by the day, month or year of their date.
     """
 
     query: Query
@@ -157,3 +158,4 @@ class SearchRequest:
     offset: int = 0
     limit: int = 10
     meaning: Meaning | None = None
+    histogram: Period | None = None

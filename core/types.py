@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 Mode = Literal["lexical", "hybrid", "auto"]
 Sort = Literal["relevance", "newest", "oldest"]
+Period = Literal["day", "month", "year"]
 Span = tuple[int, int]
 NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without", "vectors", "semantic"]
 SuggestionKind = Literal[
@@ -231,6 +232,7 @@ class SearchPage:
     none. `suggestion` is a query that the user may have meant and that was not searched. `notes` say what was ignored.
     `within`: the queries among whose answers was searched.
     `relaxed` is true when few or no documents have all the words, and near matches follow.
+    `histogram`: day, month or year -> its matches, in order of time, where it was asked for.
     `partial` is true when a deadline cut the search short. `total` counts all matches, not this page.
     """
 
@@ -246,6 +248,7 @@ class SearchPage:
     partial: bool = False
     relaxed: bool = False
     within: tuple[str, ...] = ()
+    histogram: Mapping[str, int] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the keys are a stable, documented interface."""
@@ -262,6 +265,7 @@ class SearchPage:
             "partial": self.partial,
             "relaxed": self.relaxed,
             "within": list(self.within),
+            "histogram": dict(self.histogram),
         }
 
 

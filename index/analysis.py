@@ -8,7 +8,7 @@ from typing import Any
 
 from kavosh.analyzers import PersianAnalyzer
 from kavosh.analyzers.bulk import BulkAnalyzer
-from kavosh.analyzers.gazetteer import Entry, Gazetteer, default_entries, default_gazetteer
+from kavosh.analyzers.gazetteer import Entry, Gazetteer, default_gazetteer
 from kavosh.analyzers.lexicon import dumps, loads
 from kavosh.index.batch import Batch, analyse
 from kavosh.index.pipeline import with_facets
@@ -76,7 +76,7 @@ class BulkAnalysis:
 
 def _start(lexicon: bytes, stemmer: Any, own: tuple[Entry, ...]) -> None:
     global _worker
-    gazetteer = Gazetteer((*default_entries(), *own)) if own else default_gazetteer()
+    gazetteer = Gazetteer(own, default_gazetteer()) if own else default_gazetteer()
     _worker = _Analyst(PersianAnalyzer(loads(lexicon), stemmer), gazetteer)
 
 

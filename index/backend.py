@@ -20,15 +20,19 @@ class RawResults:
     """Matches before they are dressed for a page.
 
     total: all matches. hits: (document, score), best first, cut to offset and limit.
-    counts: facet -> value -> matches with that value.
+    counts: facet -> value -> matches with that value; of groups of reprints, those with two or more.
+    histogram: day, month or year -> matches of that date, in order of time, where it was asked for.
+    folded: matches that are not the first of their group, where groups were counted.
     meant: of the hits that are near in meaning, how much of the score that is; a hit without it matched by words alone.
     """
 
     total: int
     hits: tuple[tuple[Document, float], ...] = ()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    folded: int = 0
     partial: bool = False
     meant: Mapping[str, float] = field(default_factory=dict)
+    histogram: Mapping[str, int] = field(default_factory=dict)
 
 
 class IndexWriter(Protocol):

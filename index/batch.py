@@ -10,6 +10,7 @@ from kavosh.analyzers.bulk import BulkAnalyzer, Numbers, Postings
 from kavosh.index.arrays import Array, narrow
 from kavosh.index.postings import Columns, keywords, pack, prefixed
 from kavosh.index.records import Record, to_stored, with_group
+from kavosh.index.reprints import group_hashes
 from kavosh.index.schema import FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
 from kavosh.index.segment import LENGTHS, Segment, length_bytes, pack_stored, unpack_stored
 from kavosh.index.whoosh_schema import completion
@@ -178,6 +179,7 @@ def _packed(
     ends: Array,
 ) -> Packed:
     arrays: dict[str, Array] = {"stored": stored, "stored_ends": narrow(ends), "published": published.astype(np.int32)}
+    arrays["groups"] = group_hashes(fields(GROUP), count)
     for name in INDEXED:
         arrays |= prefixed(name, pack(fields(name)))  # one field at a time bounds the memory
     for name, values in lengths.items():

@@ -17,7 +17,6 @@ from kavosh.analyzers.gazetteer import (
     UNCERTAIN,
     Entry,
     Gazetteer,
-    default_entries,
     default_gazetteer,
     entry_of,
     name_key,
@@ -42,7 +41,7 @@ class Problem:
 def open_gazetteer(folder: Path) -> Gazetteer:
     """The gazetteer of an index. IndexCorruptError where its own entries cannot be read."""
     own = own_entries(folder)
-    return Gazetteer((*default_entries(), *own)) if own else default_gazetteer()
+    return Gazetteer(own, default_gazetteer()) if own else default_gazetteer()
 
 
 def own_entries(folder: Path) -> tuple[Entry, ...]:

@@ -1,4 +1,4 @@
-"""The first few of many, by several keys, without sorting the many; and counting by value."""
+"""The first few of many, by several keys, without sorting the many."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -6,7 +6,24 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kavosh.index.segment import Field
+from kavosh.index.matches import Few, Many, Matches
+
+_GROUPS = 1024  # of scores, whose maxima bound the best
+
+
+def contenders(matches: Matches, count: int) -> Few:
+    """Few matches among which the `count` best by score surely are, with all that tie with the last of them."""
+    scores = matches.scores
+    if len(scores) < 4 * _GROUPS or count > _GROUPS // 2 or count < 1:
+        return matches.listed()
+    whole = len(scores) - len(scores) % _GROUPS
+    maxima = scores[:whole].reshape(-1, _GROUPS).max(axis=0)  # of groups that lie across, which is fastest
+    least = np.partition(maxima, _GROUPS - count)[_GROUPS - count]  # at least `count` documents have as much
+    if isinstance(matches, Many) and least <= 0:
+        return matches.listed()
+    places = np.flatnonzero(scores >= least)
+    documents = places if isinstance(matches, Many) else matches.documents[places]
+    return Few(documents, scores[places])
 
 
 def best(keys: Sequence[NDArray[Any]], count: int) -> NDArray[np.intp]:
@@ -30,11 +47,3 @@ def _candidates(keys: Sequence[NDArray[Any]], places: NDArray[np.intp], count: i
     surely = places[values > border]
     ties = _candidates(keys[1:], places[values == border], count - len(surely))
     return np.concatenate((surely, ties))
-
-
-def count_values(field: Field, matching: NDArray[np.bool_]) -> dict[str, int]:
-    """How many of the matching documents have each value of a facet: its postings, counted."""
-    if not len(field):
-        return {}
-    counts = np.add.reduceat(matching[field.document_indices], field.starts, dtype=np.int64)
-    return {field.term(number).decode(): int(counts[number]) for number in np.flatnonzero(counts).tolist()}

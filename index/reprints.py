@@ -1,28 +1,76 @@
 """Counts the matches in each group of reprints. Nearly every document is alone in its group, so the groups of several
 are known beforehand, and only they are counted."""
 
+from collections.abc import Iterator, Mapping
+from hashlib import blake2b
+
 import numpy as np
 from numpy.typing import NDArray
 
-from kavosh.index.schema import GROUP
-from kavosh.index.snapshot import Snapshot
+from kavosh.index.matches import Mask
+from kavosh.index.postings import Columns
+
+Hashes = NDArray[np.uint64]
+
+
+def group_hash(group: bytes) -> int:
+    """A group as a number of 64 bits."""
+    return int.from_bytes(blake2b(group, digest_size=8).digest(), "little")
+
+
+def group_hashes(parts: list[Columns], count: int) -> Hashes:
+    """The hash of the group of each of so many documents, from the terms of the field of groups."""
+    hashes = np.zeros(count, np.uint64)
+    for part in parts:
+        known = np.fromiter(map(group_hash, part.terms), np.uint64, len(part.terms))
+        hashes[part.documents] = known[part.numbers]
+    return hashes
 
 
 class Groups:
-    """The matches of one search in the groups of a snapshot that have more than one document."""
+    """The groups of several documents, from the hash of each document's group.
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self._parts = snapshot.parts
-        self._names, self._numbers = snapshot.groups
-        self._counts = np.zeros(len(self._names), np.int64)
+    runs: the documents, in sorted runs by that hash, which are merged.
+    """
 
-    def count(self, at: int, matching: NDArray[np.bool_]) -> None:
-        """Add the matches of a part of the index, a mask of its documents."""
-        field, numbers = self._parts[at].segment.fields[GROUP], self._numbers[at]
-        if len(field) and len(numbers):
-            counts = np.add.reduceat(matching[field.document_indices], field.starts, dtype=np.int64)
-            self._counts += np.where(numbers >= 0, counts[numbers], 0)
+    def __init__(self, hashes: Hashes, runs: NDArray[np.intp]) -> None:
+        order = runs[np.argsort(hashes[runs], kind="stable")]
+        ordered = hashes[order]
+        same = ordered[1:] == ordered[:-1]
+        several = np.append(False, same) | np.append(same, False)
+        self._members = order[several]
+        found = ordered[several]
+        self._starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else found.astype(np.intp)
+        self._hashes = found[self._starts]
 
-    def of_several(self) -> dict[str, int]:
-        """Group -> its matches, where there are two or more."""
-        return {self._names[n]: int(self._counts[n]) for n in np.flatnonzero(self._counts > 1).tolist()}
+    def count(self, matching: Mask) -> "GroupCounts":
+        """The matches in each of these groups."""
+        if not len(self._hashes):
+            return GroupCounts(self._hashes, np.zeros(0, np.int64))
+        counts = np.add.reduceat(matching[self._members].view(np.uint8), self._starts, dtype=np.int64)
+        return GroupCounts(self._hashes, counts)
+
+
+class GroupCounts(Mapping[str, int]):
+    """Group -> its matches, where there are two or more. Groups are known by hash only, and cannot be listed."""
+
+    def __init__(self, hashes: Hashes, counts: NDArray[np.int64]) -> None:
+        self._hashes = hashes
+        self._counts = counts
+
+    def __getitem__(self, group: str) -> int:
+        hashed = np.uint64(group_hash(group.encode()))
+        at = int(np.searchsorted(self._hashes, hashed))
+        if at == len(self._hashes) or self._hashes[at] != hashed or self._counts[at] < 2:
+            raise KeyError(group)
+        return int(self._counts[at])
+
+    def __len__(self) -> int:
+        return int(np.count_nonzero(self._counts > 1))
+
+    def __iter__(self) -> Iterator[str]:
+        raise TypeError("groups are known by hash only")
+
+    def folded(self) -> int:
+        """How many matches are not the first of their group."""
+        return int(np.maximum(self._counts - 1, 0).sum())

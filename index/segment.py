@@ -15,6 +15,7 @@ from kavosh.types import Document
 
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])  # Whoosh keeps the length of a field in one byte
 _BEYOND = b"\xff"  # no UTF-8 has this byte
+_REMEMBERED = 2000  # terms of a field whose place is known
 
 
 def length_bytes(lengths: Array) -> NDArray[np.uint8]:
@@ -33,6 +34,7 @@ class Field:
         self.frequencies = file.get(f"{name}.frequencies")
         self.positions = file.get(f"{name}.positions")
         self._position_ends = file.get(f"{name}.position_ends")
+        self._found: dict[bytes, int] = {}
 
     def __len__(self) -> int:
         return len(self._text_ends)
@@ -41,10 +43,25 @@ class Field:
         start = self._text_ends[number - 1] if number else 0
         return self._text[start : self._text_ends[number]].tobytes()
 
+    def terms(self) -> list[bytes]:
+        """All terms."""
+        text, ends = self._text.tobytes(), self._text_ends.tolist()
+        return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    def counts(self) -> NDArray[np.int64]:
+        """How many documents have each term."""
+        return np.diff(self.ends.astype(np.int64), prepend=0)
+
     def find(self, term: bytes) -> int:
         """The number of a term; -1 where there is none."""
-        number = self.first_from(term)
-        return number if number < len(self) and self.term(number) == term else -1
+        found = self._found.get(term)
+        if found is None:
+            number = self.first_from(term)
+            found = number if number < len(self) and self.term(number) == term else -1
+            if len(self._found) >= _REMEMBERED:
+                self._found = {}
+            self._found[term] = found
+        return found
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not below this one."""
@@ -63,29 +80,30 @@ class Field:
         first, end = self.extent(number)
         return self.documents[first:end], None if self.frequencies is None else self.frequencies[first:end]
 
-    def places(self, number: int) -> tuple[Array, Array]:
-        """All positions of a term, and where those of each of its documents end among them."""
+    def extents(self, numbers: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where the postings of some terms begin, and how many each has."""
+        first = np.where(numbers > 0, self.ends[numbers - 1], 0).astype(np.intp)
+        return first, self.ends[numbers].astype(np.intp) - first
+
+    def places(self, number: int) -> Array:
+        """All positions of a term, document by document: as many in each as its frequency says."""
         assert self.positions is not None
         assert self._position_ends is not None
         first = int(self._position_ends[number - 1]) if number else 0
-        _, frequencies = self.postings(number)
-        positions = self.positions[first : int(self._position_ends[number])]
-        ends = np.arange(1, len(positions) + 1) if frequencies is None else np.cumsum(frequencies, dtype=np.int64)
-        return positions, ends
+        return self.positions[first : int(self._position_ends[number])]
 
     def columns(self) -> Columns:
         """Everything again as columns, for merging."""
-        counts = np.diff(self.ends.astype(np.int64), prepend=0)
-        numbers = np.repeat(np.arange(len(self), dtype=np.int32), counts)
+        numbers = np.repeat(np.arange(len(self), dtype=np.int32), self.counts())
         documents = self.documents.astype(np.int32)
         if self.frequencies is not None:
             numbers, documents = np.repeat(numbers, self.frequencies), np.repeat(documents, self.frequencies)
-        return Columns([self.term(number) for number in range(len(self))], numbers, documents, self.positions)
+        return Columns(self.terms(), numbers, documents, self.positions)
 
     @cached_property
-    def document_indices(self) -> NDArray[np.intp]:
-        """The documents of all postings, ready to index with; kept, so for small fields only."""
-        return self.documents.astype(np.intp)
+    def values(self) -> list[str]:
+        """All terms, for small fields only."""
+        return [term.decode() for term in self.terms()]
 
     @cached_property
     def starts(self) -> NDArray[np.intp]:
@@ -101,8 +119,14 @@ class Segment:
         self.field_lengths: dict[str, int] = file.values["lengths"]
         self.fields: dict[str, Field] = {name: Field(file, name) for name in file.values["fields"]}
         self.published: Array = file["published"]
+        self.groups: Array = file["groups"]  # a hash of each document's group
         self._stored = file["stored"]
         self._stored_ends = file["stored_ends"]
+
+    @cached_property
+    def group_order(self) -> NDArray[np.intp]:
+        """The documents by the hash of their group."""
+        return np.argsort(self.groups, kind="stable")
 
     def lengths(self, field: str) -> NDArray[np.uint8]:
         """The length of a field in every document, as Whoosh's byte."""

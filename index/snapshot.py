@@ -1,7 +1,10 @@
-"""The state of an index after one commit, for reading: immutable, shared by all threads."""
+"""The state of an index after one commit, for reading: immutable, shared by all threads.
 
-from collections import OrderedDict
-from collections.abc import Sequence
+Documents are numbered over all segments, so that a query runs once, however many segments there are.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -11,14 +14,21 @@ from numpy.typing import NDArray
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
+from kavosh.index.faceting import Facet
+from kavosh.index.matches import NOTHING, Many, Mask, Matches, gathered, union
 from kavosh.index.okapi import K1, B, Okapi, idf
-from kavosh.index.schema import GROUP
-from kavosh.index.segment import LENGTHS, Segment
+from kavosh.index.recent import Recent
+from kavosh.index.reprints import Groups
+from kavosh.index.segment import LENGTHS, Field, Segment
+from kavosh.index.whoosh_codec import EXTENSION
+from kavosh.types import Document
 
-Documents = NDArray[np.intp]
-Scores = NDArray[np.float32]
+_CACHED = 32_000_000  # bytes of words kept ready to add up
+_PLACES = 1_500_000  # positions kept ready for phrases: 8 bytes each
+_EXPANDED = 500_000  # terms that patterns stood for
+PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
 
-_CACHED = 4_000_000  # postings kept ready to add up: 12 bytes each
+Word = tuple[tuple[str, str, float], ...]  # a term in some fields: (field, term, weight) each
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +50,12 @@ class Snapshot:
         self._toc = toc
         self._storage = storage
         self.count_all = sum(part.segment.count for part in parts)
+        self._bases = [part.base for part in parts]
+        self._facets: dict[str, Facet] = {}
         self._norms: dict[str, NDArray[np.float32]] = {}
-        self._idf: dict[tuple[str, bytes], float] = {}
-        self._ready: OrderedDict[tuple[int, str, int], tuple[Documents, Scores]] = OrderedDict()
-        self._ready_size = 0
+        self._words: Recent[Word, Matches] = Recent(_CACHED)
+        self._places: Recent[tuple[str, str], NDArray[np.int64]] = Recent(_PLACES)
+        self.expansions: Recent[Any, Any] = Recent(_EXPANDED)
 
     @property
     def segments(self) -> dict[str, Segment]:
@@ -52,9 +64,43 @@ class Snapshot:
         return {entry.segment_id(): part.segment for entry, part in pairs}
 
     @property
+    def files(self) -> list[str]:
+        """The names of the segments' files, in the order of `parts`."""
+        return [entry.make_filename(EXTENSION) for entry in self._toc.segments]
+
+    @cached_property
+    def live(self) -> Mask | None:
+        """The documents that are not deleted; None where all are live."""
+        if all(part.live is None for part in self.parts):
+            return None
+        live = [np.ones(p.segment.count, bool) if p.live is None else p.live for p in self.parts]
+        mask: Mask = np.concatenate(live)
+        return mask
+
+    @cached_property
     def count(self) -> int:
         """How many live documents there are."""
-        return sum(int(np.count_nonzero(p.live)) if p.live is not None else p.segment.count for p in self.parts)
+        return self.count_all if self.live is None else int(np.count_nonzero(self.live))
+
+    @cached_property
+    def published(self) -> NDArray[np.int32]:
+        """The day number of every document, 0 for none."""
+        days = [part.segment.published for part in self.parts]
+        return np.concatenate(days) if days else np.zeros(0, np.int32)
+
+    def facet(self, name: str) -> Facet:
+        facet = self._facets.get(name)
+        if facet is None:
+            facet = self._facets[name] = Facet([(part.base, part.segment.fields[name]) for part in self.parts])
+        return facet
+
+    @cached_property
+    def groups(self) -> Groups:
+        """The groups of reprints."""
+        none = np.zeros(0, np.uint64)
+        hashes = np.concatenate([none, *(part.segment.groups for part in self.parts)])
+        runs = [part.segment.group_order + part.base for part in self.parts]
+        return Groups(hashes, np.concatenate([none.astype(np.intp), *runs]))
 
     @cached_property
     def searcher(self) -> Any:
@@ -69,55 +115,66 @@ class Snapshot:
         """Whoosh's searchers of the single segments, in the order of `parts`."""
         return [leaf for leaf, _ in self.searcher.leaf_searchers()]
 
-    @cached_property
-    def groups(self) -> tuple[list[str], list[NDArray[np.intp]]]:
-        """The groups that have reprints, and for each part the numbers of their terms in it, -1 where it has none."""
-        names: set[bytes] = set()
+    def find(self, name: str, term: bytes) -> Iterator[tuple[Part, Field, int]]:
+        """The parts that have a term: (part, its field, the number of the term in it)."""
         for part in self.parts:
-            field, ids = part.segment.fields[GROUP], part.segment.fields["id"]
-            sizes = np.diff(field.starts, append=len(field.document_indices))
-            terms = [field.term(number) for number in range(len(field))]
-            names.update(term for term, size in zip(terms, sizes.tolist(), strict=True) if size > 1)
-            names.update(set(terms).difference(ids.term(number) for number in range(len(ids))))
-        ordered = sorted(names)
-        numbers = [np.array([p.segment.fields[GROUP].find(name) for name in ordered], np.intp) for p in self.parts]
-        return [name.decode() for name in ordered], numbers
+            field = part.segment.fields.get(name)
+            number = -1 if field is None else field.find(term)
+            if field is not None and number >= 0:
+                yield part, field, number
 
-    def term(self, at: int, name: str, text: bytes) -> tuple[Documents, Scores] | None:
-        """The documents of a term in part `at`, and their BM25F scores; None where it has none."""
-        field = self.parts[at].segment.fields.get(name)
-        number = -1 if field is None else field.find(text)
-        return None if number < 0 else self.scored(at, name, number, text)
+    def document(self, number: int) -> Document:
+        part = self.parts[bisect_right(self._bases, number) - 1]
+        return part.segment.document(number - part.base)
 
-    def scored(self, at: int, name: str, number: int, text: bytes) -> tuple[Documents, Scores]:
-        """The same of a term by its number in the part."""
-        key = (at, name, number)
-        ready = self._ready.get(key)
-        if ready is None:
-            ready = self._score(at, name, number, text)
-            self._keep(key, ready)
-        return ready
+    def word(self, word: Word) -> Matches:
+        """The documents of a term in any of some fields, with their scores; kept, for words come again."""
+        return self._words.get(word, lambda: self._word(word), _bytes)
 
-    def _score(self, at: int, name: str, number: int, text: bytes) -> tuple[Documents, Scores]:
-        segment = self.parts[at].segment
-        numbers, frequencies = segment.fields[name].postings(number)
-        documents = numbers.astype(np.intp)
-        tf = np.ones(len(documents), np.float32) if frequencies is None else frequencies.astype(np.float32)
+    def _word(self, word: Word) -> Matches:
+        found = [self._term(name, text.encode()).boosted(weight) for name, text, weight in word]
+        return union(found, self.count_all)
+
+    def _term(self, name: str, text: bytes) -> Matches:
+        postings = [(part, *field.postings(number)) for part, field, number in self.find(name, text)]
+        if not postings:
+            return NOTHING
+        weights = self.idf(sum(len(documents) for _, documents, _ in postings))
+        documents, scores = self.scored(name, postings, weights)
+        return gathered(documents, scores, self.count_all)
+
+    def scored(
+        self, name: str, postings: Sequence[tuple[Part, Any, Any]], weights: Any
+    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+        """The BM25F scores of postings: (part, its documents, their frequencies or None). Documents count over all.
+
+        weights: the idf of the term, or of each posting.
+        """
+        documents = np.concatenate([documents.astype(np.intp) + part.base for part, documents, _ in postings])
+        frequencies = np.concatenate([np.ones(len(d), np.uint8) if f is None else f for _, d, f in postings])
+        tf = frequencies.astype(np.float32)
         if not self.schema[name].scorable:
             return documents, tf
-        norms = self.norms(name)[segment.lengths(name)[documents]]
-        scale = np.float32(self.idf(name, text) * (K1 + 1))
-        return documents, scale * tf / (tf + norms)
+        lengths = np.concatenate([part.segment.lengths(name)[documents] for part, documents, _ in postings])
+        scores = tf / (tf + self.norms(name)[lengths])
+        scores *= np.float32(K1 + 1) * weights
+        return documents, scores
 
-    def _keep(self, key: tuple[int, str, int], ready: tuple[Documents, Scores]) -> None:
-        self._ready[key] = ready
-        self._ready_size += len(ready[0])
-        while self._ready_size > _CACHED and self._ready:
-            try:
-                _, (documents, _) = self._ready.popitem(last=False)
-            except KeyError:  # another thread was first
-                break
-            self._ready_size -= len(documents)
+    def places(self, name: str, text: str) -> NDArray[np.int64]:
+        """Where a term stands, in ascending order: its document and position as one number each."""
+        return self._places.get((name, text), lambda: self._placed(name, text.encode()), len)
+
+    def _placed(self, name: str, term: bytes) -> NDArray[np.int64]:
+        places = [np.zeros(0, np.int64)]
+        for part, field, number in self.find(name, term):
+            documents, frequencies = field.postings(number)
+            beginnings = (documents.astype(np.int64) + part.base) << PLACE_BITS
+            if frequencies is not None:
+                beginnings = np.repeat(beginnings, frequencies)
+            places.append(beginnings + field.places(number))
+        joined = np.concatenate(places)  # a text may have a word twice in one place
+        once: NDArray[np.int64] = joined[np.append(joined[1:] != joined[:-1], True)[: len(joined)]]
+        return once
 
     def norms(self, name: str) -> NDArray[np.float32]:
         """What BM25 adds to a frequency below the line, by the byte of the field's length."""
@@ -128,16 +185,10 @@ class Snapshot:
             norms = self._norms[name] = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
         return norms
 
-    def idf(self, name: str, text: bytes) -> float:
-        key = (name, text)
-        known = self._idf.get(key)
-        if known is None:
-            found = 0
-            for part in self.parts:
-                field = part.segment.fields[name]
-                number = field.find(text)
-                if number >= 0:
-                    first, end = field.extent(number)
-                    found += end - first
-            known = self._idf[key] = idf(self.count_all, found)
-        return known
+    def idf(self, having: int) -> np.float32:
+        """How much a term tells that so many documents have."""
+        return np.float32(idf(self.count_all, having))
+
+
+def _bytes(matches: Matches) -> int:
+    return 5 * len(matches.matching) if isinstance(matches, Many) else 12 * len(matches)

@@ -31,7 +31,7 @@ from kavosh.index.schema import FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
 
 MANIFEST = "kavosh.json"
 LEXICON = "lexicon.json"
-FORMAT = 5
+FORMAT = 6
 
 
 @dataclass(frozen=True, slots=True)

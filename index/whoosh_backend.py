@@ -7,13 +7,12 @@ matches and how it scores; `execution` runs them over arrays, `whoosh_codec` let
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 from whoosh import index as whoosh_index
 from whoosh.index import TOC, LockError
 
@@ -21,11 +20,10 @@ from kavosh.errors import IndexCorruptError, IndexLockedError
 from kavosh.index.arrays import DamagedArraysError
 from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
-from kavosh.index.fusion import Fused, nearness
-from kavosh.index.fusion import fused as fuse
-from kavosh.index.matches import NOTHING, Matches
-from kavosh.index.ranking import best, count_values
-from kavosh.index.reprints import Groups
+from kavosh.index.fusion import Fused, fused, nearness
+from kavosh.index.histogram import by_period
+from kavosh.index.matches import Mask, Matches
+from kavosh.index.ranking import best, contenders
 from kavosh.index.schema import GROUP
 from kavosh.index.segment import Segment
 from kavosh.index.segment_vectors import VectorStore
@@ -41,8 +39,7 @@ from kavosh.types import Document
 _LOCK_WAIT = 5.0  # seconds that a second writer waits before it gives up
 _TRIES = 20  # a commit may remove a file between our reading its name and our opening it
 _PAUSE = 0.01  # seconds
-
-Mask = NDArray[np.bool_]
+_SETTLED = 100_000_000  # nanoseconds; file systems give one time to changes that follow each other faster
 
 
 class WhooshBackend:
@@ -53,6 +50,7 @@ class WhooshBackend:
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
         self._vectors = VectorStore(Path(index.storage.folder))
+        self._seen = (0, 0)  # when the folder changed last, and the newest commit in it then
 
     @classmethod
     def create(cls, folder: Path) -> "WhooshBackend":
@@ -82,37 +80,31 @@ class WhooshBackend:
 
     def search(self, request: SearchRequest) -> RawResults:
         snapshot = self._snapshot()
-        query = compile_query(request.query)
-        counts: dict[str, Counter[str]] = {name: Counter() for name in request.facets if name != GROUP}
-        groups = GROUP in request.facets and Groups(snapshot)
-        all_filters = [
-            {
-                name: _having(part.segment, name, values, name in request.match_all)
-                for name, values in request.filters.items()
-                if values
-            }
-            for part in snapshot.parts
-        ]
-        by_words = [execute(snapshot, query, at) for at in range(len(snapshot.parts))]
-        fused = self._fused(snapshot, by_words, all_filters, request.meaning) if request.meaning else None
-        found: list[tuple[Part, Matches]] = []
-        for at, (part, filters) in enumerate(zip(snapshot.parts, all_filters, strict=True)):
-            matches = fused.matches[at] if fused else by_words[at]
-            for name in counts:
-                others = [mask for other, mask in filters.items() if other != name or name in request.match_all]
-                counts[name].update(count_values(part.segment.fields[name], _mask(part, matches, others)))
-            for mask in filters.values():
-                matches = matches.where(mask)
-            if groups:
-                groups.count(at, _mask(part, matches, []))
-            found.append((part, matches))
-        page = _page(found, request)
-        hits = tuple((part.segment.document(n), score) for part, n, score in page)
-        counted = {name: dict(values) for name, values in counts.items()}
-        if groups:
-            counted[GROUP] = groups.of_several()
-        meant = _meant(snapshot, fused, page, hits) if fused else {}
-        return RawResults(sum(len(m) for _, m in found), hits, counted, meant=meant)
+        matches = execute(snapshot, compile_query(request.query))
+        filters = {
+            name: snapshot.facet(name).having(values, name in request.match_all, snapshot.count_all)
+            for name, values in request.filters.items()
+            if values
+        }
+        near = self._fused(snapshot, matches, filters.values(), request.meaning) if request.meaning else None
+        matches = near.matches if near else matches
+        counts: dict[str, Mapping[str, int]] = {}
+        folded = 0
+        for name in request.facets:
+            others = [mask for other, mask in filters.items() if other != name or name in request.match_all]
+            matching = np.logical_and.reduce([matches.mask(snapshot.count_all), *others])
+            if name == GROUP:
+                groups = snapshot.groups.count(matching)
+                counts[name], folded = groups, groups.folded()
+            else:
+                counts[name] = snapshot.facet(name).count(matching)
+        for mask in filters.values():
+            matches = matches.where(mask)
+        histogram = by_period(snapshot.published[matches.mask(snapshot.count_all)], request.histogram)
+        page = [(snapshot.document(number), number, score) for number, score in _page(snapshot, matches, request)]
+        hits = tuple((document, score) for document, _, score in page)
+        meant = {one.id: float(near.meant[n]) for one, n, _ in page if near.meant[n] > 0} if near else {}
+        return RawResults(len(matches), hits, counts, folded, meant=meant, histogram=histogram)
 
     def get(self, id_: str) -> Document | None:
         for part, number in self._numbers("id", id_):
@@ -145,13 +137,25 @@ class WhooshBackend:
         counts: Counter[bytes] = Counter()
         for part in self._snapshot().parts:
             terms = part.segment.fields[field]
-            for number in range(len(terms)):
-                first, end = terms.extent(number)
-                counts[terms.term(number)] += end - first
+            for term, count in zip(terms.terms(), terms.counts().tolist(), strict=True):
+                counts[term] += count
         return ((term.decode(), counts[term]) for term in sorted(counts))
 
     def generation(self) -> int:
-        return int(self._index.latest_generation())
+        changed = self._changed()
+        seen, newest = self._seen
+        if not changed or seen != changed:
+            now = time.time_ns()
+            newest = int(self._index.latest_generation())
+            if now - changed > _SETTLED:
+                self._seen = changed, newest
+        return newest
+
+    def segment_files(self) -> Iterator[tuple[str, Segment, Mask]]:
+        """The segments of the newest commit: file name, arrays and a mask of the live documents."""
+        snapshot = self._snapshot()
+        for name, segment, part in zip(snapshot.files, snapshot.segments.values(), snapshot.parts, strict=True):
+            yield name, segment, np.ones(segment.count, bool) if part.live is None else part.live
 
     def __len__(self) -> int:
         return self._snapshot().count
@@ -170,9 +174,7 @@ class WhooshBackend:
         """The vectors of the documents, which may be none."""
         return self._vectors
 
-    def _fused(
-        self, snapshot: Snapshot, by_words: list[Matches], filters: list[dict[str, Mask]], meaning: Meaning
-    ) -> Fused | None:
+    def _fused(self, snapshot: Snapshot, by_words: Matches, filters: Iterable[Mask], meaning: Meaning) -> Fused | None:
         """The matches by words and those by meaning; None where no document has a vector."""
         parts, names = snapshot.parts, list(snapshot.segments)
         found = [self._vectors.of(name, part.segment.count) for name, part in zip(names, parts, strict=True)]
@@ -181,13 +183,20 @@ class WhooshBackend:
             return None
         counts = [part.segment.count for part in parts]
         near = nearness(found, [part.live for part in parts], counts, np.array(meaning.vector, np.float32))
-        everything = [np.ones(count, bool) for count in counts]
+        everything = np.ones(snapshot.count_all, bool)
+        kept = np.logical_and.reduce([everything, *filters])
         within = everything
         if meaning.within is not None:
-            conditions = compile_query(meaning.within)
-            within = [_mask(part, execute(snapshot, conditions, at), []) for at, part in enumerate(parts)]
-        kept = [np.logical_and.reduce([w, *masks.values()]) for w, masks in zip(everything, filters, strict=True)]
-        return fuse(by_words, near, within, kept, meaning.weight)
+            within = execute(snapshot, compile_query(meaning.within)).mask(snapshot.count_all)
+        return fused(by_words, near, within, kept, meaning.weight)
+
+    def _changed(self) -> int:
+        """When the folder changed last; 0 where there is none, as in memory."""
+        storage = self._index.storage
+        try:
+            return Path(storage.folder).stat().st_mtime_ns if storage.supports_mmap else 0
+        except OSError:
+            return 0
 
     def _numbers(self, field: str, value: str) -> Iterator[tuple[Part, int]]:
         """The live documents with this value: (part, number in it)."""
@@ -200,7 +209,7 @@ class WhooshBackend:
 
     def _snapshot(self) -> Snapshot:
         """The newest commit. Segments that were open stay open."""
-        generation = self._index.latest_generation()
+        generation = self.generation()
         current = self._current
         if current is not None and current.generation == generation:
             return current
@@ -240,51 +249,17 @@ def _damage() -> Iterator[None]:
         raise IndexCorruptError(f"The index is damaged ({error}); index the files again into a new folder.") from error
 
 
-def _having(segment: Segment, facet: str, values: tuple[str, ...], every: bool) -> Mask:
-    """The documents with any of these values of a facet, or with every one."""
-    field, counts = segment.fields[facet], np.zeros(segment.count, np.int32)
-    for value in values:
-        number = field.find(value.encode())
-        if number >= 0:
-            counts[field.postings(number)[0]] += 1
-    mask: Mask = counts >= (len(values) if every else 1)
-    return mask
-
-
-def _mask(part: Part, matches: Matches, filters: list[Mask]) -> Mask:
-    mask = np.zeros(part.segment.count, bool)
-    mask[matches.documents] = True
-    for other in filters:
-        mask &= other
-    return mask
-
-
-def _meant(
-    snapshot: Snapshot, fused: Fused, page: list[tuple[Part, int, float]], hits: tuple[tuple[Document, float], ...]
-) -> dict[str, float]:
-    """The part of each hit's score that is meaning, where there is one."""
-    at = {part.base: place for place, part in enumerate(snapshot.parts)}
-    shares = [float(fused.meant[at[part.base]][number]) for part, number, _ in page]
-    return {document.id: share for (document, _), share in zip(hits, shares, strict=True) if share > 0}
-
-
-def _page(found: list[tuple[Part, Matches]], request: SearchRequest) -> list[tuple[Part, int, float]]:
-    """The page's documents: by score or by date, then newest first, then as added."""
-    matches = [m for _, m in found] or [NOTHING]
-    scores = np.concatenate([m.scores for m in matches])
-    days = np.concatenate([part.segment.published[m.documents] for part, m in found] or [np.zeros(0, np.int32)])
+def _page(snapshot: Snapshot, matches: Matches, request: SearchRequest) -> Iterator[tuple[int, float]]:
+    """The page's documents with their scores: by score or by date, then newest first, then as added."""
+    wanted = request.offset + request.limit
+    found = contenders(matches, wanted) if request.sort == "relevance" else matches.listed()
+    days = snapshot.published[found.documents]
     match request.sort:
         case "newest":
-            keys = [days, scores]
+            keys = [days, found.scores]
         case "oldest":
-            keys = [-np.where(days > 0, days, np.iinfo(np.int32).max), scores]
+            keys = [-np.where(days > 0, days, np.iinfo(np.int32).max), found.scores]
         case _:
-            keys = [scores, days]
-    ends = np.cumsum([len(m) for m in matches])
-    result = []
-    for place in best(keys, request.offset + request.limit)[request.offset :].tolist():
-        at = int(np.searchsorted(ends, place, "right"))
-        part, m = found[at]
-        number = int(m.documents[place - (int(ends[at - 1]) if at else 0)])
-        result.append((part, number, float(scores[place])))
-    return result
+            keys = [found.scores, days]
+    for place in best(keys, wanted)[request.offset :].tolist():
+        yield int(found.documents[place]), float(found.scores[place])

@@ -126,8 +126,8 @@ class ArrayTermsReader(base.TermsReader):  # type: ignore[misc]
         weights = [1.0] * len(documents) if frequencies is None else frequencies.astype(float).tolist()
         values = None
         if field.positions is not None:
-            positions, ends = field.places(number)
-            values = [format_.encode(places.tolist()) for places in np.split(positions, ends[:-1])]
+            ends = np.cumsum(weights).astype(np.intp)
+            values = [format_.encode(places.tolist()) for places in np.split(field.places(number), ends[:-1])]
         return ListMatcher(
             documents.tolist(),
             weights,

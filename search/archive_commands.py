@@ -83,6 +83,27 @@ def _text_of(id_: str, folder: Path) -> bytes | None:
     return f"{restored(document).text}\n".encode() if document else None
 
 
+@click.command("check")
+@index_option
+@json_option
+def check_command(folder: Path, as_json: bool) -> None:
+    """Read all of an index and say what is damaged. The exit code is 3 where anything is."""
+    from kavosh.errors import IndexStoreError
+    from kavosh.index.checking import problems
+
+    found = []
+    for problem in problems(folder):
+        found.append(problem)
+        if not as_json:
+            click.echo(problem)
+    if as_json:
+        click.echo(json.dumps({"problems": found}, ensure_ascii=False))
+    if found:
+        raise IndexStoreError("The index is damaged; index the files again into a new folder.")
+    if not as_json:
+        click.echo("The index is whole.")
+
+
 def _sources(folder: Path) -> Any:
     from kavosh.index.sources import Sources
     from kavosh.index.storage import check_index

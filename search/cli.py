@@ -17,7 +17,7 @@ import click
 from kavosh import __version__
 from kavosh.errors import IndexStoreError, KavoshError
 from kavosh.search.analysis_commands import analyze, entities, lexicon
-from kavosh.search.archive_commands import original_command, sources_command, watch_command
+from kavosh.search.archive_commands import check_command, original_command, sources_command, watch_command
 from kavosh.search.entity_commands import COMMANDS
 from kavosh.search.evaluate_command import evaluate_command
 from kavosh.search.hit_commands import COMMANDS as HIT_COMMANDS
@@ -81,6 +81,7 @@ for _command in (
     watch_command,
     sources_command,
     original_command,
+    check_command,
     terms_group,
     vectors_group,
     *COMMANDS,
@@ -157,6 +158,7 @@ def index_command(
     show_default=True,
     help="Reorder and join Persian letters for terminals that cannot.",
 )
+@click.option("--histogram", type=click.Choice(["day", "month", "year"]), help="Count articles by their dates.")
 @click.option("--no-collapse", is_flag=True, help="Show reprints of an article as hits of their own.")
 @click.option(
     "--literal", is_flag=True, help="Search the words as they are: correct nothing, add no other names or languages."
@@ -176,6 +178,7 @@ def search_command(
     limit: int,
     offset: int,
     bidi: Any,
+    histogram: Any,
     no_collapse: bool,
     literal: bool,
     within: tuple[str, ...],
@@ -213,6 +216,7 @@ def search_command(
             literal=literal,
             within=tuple(map(whole, within)),
             mode=mode,
+            histogram=histogram,
         )
         ids = [hit.document.id for hit in page.hits] if why else []
         reasons = {id_: engine.why(text, id_, literal=literal) for id_ in ids}

@@ -8,7 +8,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from threading import Lock
 
 from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.characters import is_persian, key
@@ -19,6 +18,7 @@ from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.analyzers.transliterate import Match, latin_form
 from kavosh.index.backend import Backend
 from kavosh.query import Or, SearchRequest, Term
+from kavosh.search.derived import Derived
 from kavosh.search.lexer import Lexeme, lexemes
 from kavosh.search.names import Named
 from kavosh.search.spelling import edits
@@ -62,9 +62,7 @@ class Corrector:
         self._analyzer = analyzer
         self._gazetteer = gazetteer
         self._is_word = is_word  # whether a Persian word is known by itself
-        self._lock = Lock()
-        self._generation: int | None = None
-        self._vocabulary = Vocabulary(())
+        self._vocabulary = Derived(backend, self._words, Vocabulary.prepare)
         self._known: OrderedDict[tuple[int, str], Corrected] = OrderedDict()
 
     def correct(self, query: str, names: Sequence[Named] = ()) -> Corrected:
@@ -92,13 +90,11 @@ class Corrector:
         return Corrected(_replaced(query, sure), tuple(candidate.replacement for candidate in sure), suggestion)
 
     def vocabulary(self) -> Vocabulary:
-        """The words of the index as of its newest commit."""
-        generation = self._backend.generation()
-        with self._lock:
-            if self._generation != generation:
-                self._vocabulary = Vocabulary(self._backend.frequencies(_FIELD), self._gazetteer)
-                self._generation = generation
-            return self._vocabulary
+        """The words of the index."""
+        return self._vocabulary.current()
+
+    def _words(self) -> Vocabulary:
+        return Vocabulary(self._backend.frequencies(_FIELD), self._gazetteer)
 
     def _candidate(self, query: str, start: int, end: int) -> _Candidate | None:
         surface = query[start:end]

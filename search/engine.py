@@ -30,7 +30,7 @@ from kavosh.search.suggest import Suggester
 from kavosh.search.translations import Translations
 from kavosh.search.why import Asked, Explainer, missing
 from kavosh.search.within import MAX_WITHIN, scoped, settled
-from kavosh.types import Document, Hit, Mode, Reason, SearchPage, Sort, Span, Suggestion
+from kavosh.types import Document, Hit, Mode, Period, Reason, SearchPage, Sort, Span, Suggestion
 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
@@ -84,6 +84,7 @@ class Engine:
         literal: bool = False,
         within: Sequence[str] = (),
         mode: Mode = "auto",
+        histogram: Period | None = None,
     ) -> SearchPage:
         """Documents with all the words of the query, best first.
 
@@ -96,7 +97,7 @@ class Engine:
         within: earlier queries; only articles that each of them finds are searched.
         mode: "lexical" searches words, "hybrid" meaning as well, "auto" the latter where the index has vectors and the
         question is of plain words, by relevance and not literal; hits by meaning alone say so (`Hit.only_meant`).
-        Raises QueryError: an unknown facet, a passed limit.
+        histogram: count the matches by day, month or year. Raises QueryError: an unknown facet, a passed limit.
         """
         began = time.perf_counter()
         if offset < 0 or not 0 <= limit <= MAX_PAGE:
@@ -110,7 +111,7 @@ class Engine:
         understood = self._understood(corrected.text, literal)
         tree = understood.tree
         scope = self._scope(within, literal)
-        request = SearchRequest(scoped(tree, scope), chosen, facets, every, sort, offset, limit)
+        request = SearchRequest(scoped(tree, scope), chosen, facets, every, sort, offset, limit, histogram=histogram)
         search = self._folded if collapse else self._unfolded
         meant = self._meant(corrected.text, tree, scope, sort, literal, mode)
         if meant.meaning:
@@ -146,6 +147,7 @@ class Engine:
             partial=found.partial,
             relaxed=lexical > strict,
             within=tuple(within),
+            histogram=found.histogram,
         )
 
     def explain(self, query: str, *, literal: bool = False) -> Understood:
@@ -221,7 +223,8 @@ class Engine:
 
     def _unfolded(self, request: SearchRequest) -> Folded:
         raw = self._backend.search(request)
-        return Folded(raw.total, raw.hits, ((0, ()),) * len(raw.hits), raw.counts, raw.partial, raw.meant)
+        folds = ((0, ()),) * len(raw.hits)
+        return Folded(raw.total, raw.hits, folds, raw.counts, raw.partial, raw.meant, raw.histogram)
 
     def _folded(self, request: SearchRequest) -> Folded:
         return fold(self._backend, request)

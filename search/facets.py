@@ -1,6 +1,7 @@
 """Facets: counts of a backend become values with labels, and what the user selects becomes filters."""
 
 from collections.abc import Iterable, Mapping
+from heapq import nlargest
 
 from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer, name_key
 from kavosh.analyzers.language import LANGUAGES
@@ -50,10 +51,13 @@ def facet_values(
 ) -> tuple[FacetValue, ...]:
     """The values of one facet, most frequent first; a selected one stays, even at zero."""
     chosen = set(selected)
+    least = 1  # count of what can be among those that are kept
+    if len(counts) > MAX_VALUES and facet not in MONTH_FACETS:
+        least = nlargest(MAX_VALUES, counts.values())[-1]
     values = [
         FacetValue(value, facet_label(facet, value, gazetteer), counts.get(value, 0), value in chosen)
         for value in {*counts, *chosen}
-        if counts.get(value) or value in chosen
+        if counts.get(value, 0) >= least or value in chosen
     ]
     values.sort(key=lambda v: (-v.count, v.label.en, v.value))
     if facet in MONTH_FACETS:

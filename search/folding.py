@@ -22,6 +22,7 @@ class Folded:
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     partial: bool = False
     meant: Mapping[str, float] = field(default_factory=dict)
+    histogram: Mapping[str, int] = field(default_factory=dict)
 
 
 def fold(backend: Backend, request: SearchRequest) -> Folded:
@@ -30,6 +31,7 @@ def fold(backend: Backend, request: SearchRequest) -> Folded:
     facets = (*request.facets, GROUP)
     raw = backend.search(replace(request, facets=facets, offset=0, limit=wanted))
     sizes = raw.counts.get(GROUP, {})  # of the groups of which there is more than one match
+    total = raw.total - raw.folded
     best = _best(raw.hits)
     taken = wanted
     while len(best) < wanted and taken < raw.total:
@@ -39,8 +41,7 @@ def fold(backend: Backend, request: SearchRequest) -> Folded:
         best = _best(raw.hits)
     hits = tuple(list(best.values())[request.offset : wanted])
     reprints = tuple(_reprints(backend, request, document, sizes) for document, _ in hits)
-    total = raw.total - sum(size - 1 for size in sizes.values())
-    return Folded(total, hits, reprints, raw.counts, raw.partial, raw.meant)
+    return Folded(total, hits, reprints, raw.counts, raw.partial, raw.meant, raw.histogram)
 
 
 def _best(hits: tuple[tuple[Document, float], ...]) -> dict[str, tuple[Document, float]]:

@@ -7,6 +7,7 @@ The rest is the noisy channel of Kernighan, Church & Gale (1990): what makes the
 
 import math
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from itertools import combinations
 from string import ascii_lowercase
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from kavosh.analyzers.keyboard import TOUCHING
 _EDIT = 6.0  # the cost of an ordinary edit, in units of log frequency (docs/relevance.md)
 _LONG = 5  # letters from which on two edits are thinkable
 _MOST = 400  # candidates of two edits that are weighed, the most frequent first
+_REMEMBERED = 1000  # words whose corrections are kept
 _FIRST = 0.35  # the first letter is seldom wrong
 _SHORTEST_PART = 2  # letters of a word that lost the space beside it
 _TORN = 1.6  # edits that a lost space counts as
@@ -49,11 +51,12 @@ class Speller:
 
     def __init__(self, words: Mapping[str, int]) -> None:
         self._words = words
+        self.corrections = lru_cache(_REMEMBERED)(self._corrections)
         self._by_length: dict[int, list[str]] = {}
         for word in words:
             self._by_length.setdefault(len(word), []).append(word)
 
-    def corrections(self, word: str, limit: int = 5) -> list[Correction]:
+    def _corrections(self, word: str, limit: int = 5) -> list[Correction]:
         """The likeliest other words, best first."""
         found = [Correction(other, self._cost(word, other)) for other in self._near(word)]
         found += self._parted(word)

@@ -20,6 +20,7 @@ from kavosh.types import Document, Hit, Note, Reason, SearchPage, Snippet
 
 Bidi = Literal["auto", "raw", "visual"]
 _MARK = "bold yellow"
+_BAR = 40  # columns of the longest bar
 _NOTES = {
     "quote": "A quotation mark without its counterpart was ignored.",
     "open": "A ( is not closed; the group goes on to the end.",
@@ -75,6 +76,7 @@ def print_page(
         printer.hit(number, hit)
         printer.reasons((reasons or {}).get(hit.document.id, ()))
     printer.facets(page, facets)
+    printer.histogram(page)
 
 
 class _Printer:
@@ -94,6 +96,16 @@ class _Printer:
             self._say(f"Did you mean: {page.suggestion}")
         if page.relaxed:
             self._say("Few or no articles have all of these words; near matches follow.")
+
+    def histogram(self, page: SearchPage) -> None:
+        """Bars of the periods that have articles."""
+        if not page.histogram:
+            return
+        most = max(page.histogram.values())
+        self._console.print()
+        for period, count in page.histogram.items():
+            bar = "█" * max(1, round(_BAR * count / most))
+            self._console.print(Text.assemble((f"{period:10} ", "dim"), bar, f" {count}"), soft_wrap=True)
 
     def _say(self, sentence: str) -> None:
         self._console.print(Text(self._plain(sentence), style="yellow"), soft_wrap=True)

@@ -30,6 +30,10 @@ class Vocabulary:
         self.persian: Mapping[str, int] = persian
         self.latin: Mapping[str, int] = latin
 
+    def prepare(self) -> None:
+        """Make at once what is otherwise made when it is first asked for."""
+        _ = self.persian_speller, self.latin_speller, self.transliterator
+
     @cached_property
     def persian_speller(self) -> Speller:
         return Speller(self.persian)

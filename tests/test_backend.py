@@ -29,7 +29,7 @@ from kavosh.query import (
     Term,
     Wildcard,
 )
-from kavosh.types import Document
+from kavosh.types import Document, Period
 
 DOCUMENTS = [
     Document("1", "minsk metro", "alpha beta gamma", published=date(2025, 1, 1), source="s1", path="/a"),
@@ -132,6 +132,17 @@ def test_pages(backend: Backend) -> None:
     parts = [ids(backend, MatchAll(), sort="newest", offset=n, limit=1) for n in range(5)]
     assert [id_ for part in parts for id_ in part] == whole
     assert backend.search(SearchRequest(MatchAll(), limit=0)).total == 4
+
+
+def test_matches_by_date(backend: Backend) -> None:
+    def by(period: Period, query: Query) -> dict[str, int]:
+        return dict(backend.search(SearchRequest(query, histogram=period)).histogram)
+
+    assert by("day", MatchAll()) == {"2025-01-01": 1, "2025-01-02": 1, "2025-01-03": 1}  # one has no date
+    assert by("month", MatchAll()) == {"2025-01": 3}
+    assert by("year", Term("minsk")) == {"2025": 2}
+    assert by("day", Term("nowhere")) == {}
+    assert backend.search(SearchRequest(MatchAll())).histogram == {}
 
 
 def test_facets_add_up_and_do_not_shrink_themselves(backend: Backend) -> None:

@@ -1,5 +1,6 @@
 """A commit is all or nothing: killed at any step, on a failing write, and where the bytes on the disk changed."""
 
+import json
 import signal
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from kavosh.index.arrays import ArrayFile, DamagedArraysError, narrow, write_arr
 from kavosh.index.merging import FACTOR, LARGEST, to_merge
 from kavosh.search import Engine
 from kavosh.types import Document
+from tests.conftest import Run
 
 STEPS = {
     "before the segment is written": "kavosh.index.whoosh_writer.write_segment",
@@ -68,6 +70,32 @@ def test_a_changed_byte_is_found(tmp_path: Path) -> None:
     data = np.fromfile(path, np.uint8)
     data[8 + 800 + 5] ^= 1
     assert ArrayFile(data).damaged() == ["second"]
+
+
+def test_check_reads_everything_and_names_what_is_damaged(kavosh: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "news.idx"
+    with Index.create(folder) as index:
+        for number in range(20):
+            index.add(Document(f"{number}", "minsk", f"the metro of the city, part {number}"))
+        index.commit()
+        index.delete("3")
+    done = kavosh("check", "--index", folder)
+    assert (done.returncode, done.stdout) == (0, "The index is whole.\n")
+    (segment,) = folder.glob("*.seg")
+    whole = segment.read_bytes()
+    for place in (20, len(whole) // 2, -200):
+        data = bytearray(whole)
+        data[place] ^= 1
+        segment.write_bytes(data)
+        done = kavosh("check", "--index", folder, "--json")
+        assert done.returncode == 3, place
+        assert len(json.loads(done.stdout)["problems"]) >= 1
+    segment.write_bytes(whole[:-9])
+    assert kavosh("check", "--index", folder).returncode == 3
+    segment.write_bytes(whole)
+    (folder / "groups.sqlite").write_bytes(b"no database" * 500)
+    done = kavosh("check", "--index", folder)
+    assert done.returncode == 3 and done.stdout.startswith("groups.sqlite: ")
 
 
 def test_narrow_keeps_the_numbers() -> None:

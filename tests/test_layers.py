@@ -15,6 +15,7 @@ HOMES = {  # library -> where it may be imported
         "index/execution.py",
         "index/okapi.py",
         "index/segment.py",
+        "index/expansion.py",
         "index/snapshot.py",
         *(f"index/whoosh_{part}.py" for part in ("backend", "codec", "query", "schema", "storage", "writer")),
     },

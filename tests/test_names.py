@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kavosh.analyzers import find_entities
-from kavosh.analyzers.gazetteer import Gazetteer, default_entries, entry_of
+from kavosh.analyzers.gazetteer import Gazetteer, NamesOf, default_entries, default_gazetteer, entry_of
 from kavosh.analyzers.persons import person_label
 from kavosh.index import Index
 from kavosh.index.own_gazetteer import read_rows, validate
@@ -180,6 +180,22 @@ def test_users_bring_entities_in_any_form(text: str) -> None:
     assert (entry.id, entry.kind, entry.label) == ("q90", "city", Label("شهر نور", "City of Light"))
     gazetteer = Gazetteer((*default_entries(), entry))
     assert [e.id for e in find_entities("در شهر نور", gazetteer)] == ["q90"]
+
+
+def test_compiled_names_are_those_that_are_made() -> None:
+    made, compiled = NamesOf(default_entries()), default_gazetteer()
+    for key in made:
+        assert compiled.names(key) == made.get(key)
+    assert all(map(compiled.may_begin, made.beginnings))
+    assert not compiled.names("nowhere") and not compiled.may_begin("nowhere")
+
+
+def test_own_entries_are_over_those_that_come_along() -> None:
+    minsk = entry_of({"id": "minsk", "kind": "city", "fa": "منسک", "en": "Mensk"})  # an older name
+    gazetteer = Gazetteer((minsk,), default_gazetteer())
+    assert len(gazetteer) == len(default_gazetteer())
+    assert gazetteer.find("Mensk") == [minsk] == gazetteer.find("minsk")
+    assert [entry.id for entry in gazetteer.find("Tehran")] == ["tehran"]
 
 
 def test_own_entities_tag_articles_without_reading_the_files_again(kavosh: Run, tmp_path: Path) -> None:

@@ -31,6 +31,8 @@ def test_api_answers_with_the_search_page(client: FlaskClient, engine: Engine) -
     expected = engine.search(COOPERATIONS, filters={"city": ["tehran"]}, limit=2, offset=1).to_dict()
     assert {**answer, "took_ms": 0} == {**json.loads(json.dumps(expected)), "took_ms": 0}
     assert len(answer["hits"]) == 2
+    months = client.get("/api/search?histogram=month").get_json()
+    assert months["histogram"] == {value["value"]: value["count"] for value in months["facets"]["month"][::-1]}
     second = client.get("/api/search?limit=3&page=2").get_json()["hits"]
     assert [hit["id"] for hit in second] == [hit.document.id for hit in engine.search(limit=3, offset=3).hits]
 
@@ -41,6 +43,7 @@ def test_api_answers_with_the_search_page(client: FlaskClient, engine: Engine) -
         ("literal=yes", "QueryError", "literal must be a whole number"),
         ("citi=minsk", "UnknownFieldError", "did you mean city"),
         ("sort=best", "QueryError", "sort must be one of relevance, newest, oldest"),
+        ("histogram=week", "QueryError", "histogram must be day, month or year"),
         ("limit=101", "QueryError", "limit must be between 0 and 100"),
         ("limit=ten", "QueryError", "limit must be a whole number"),
         ("offset=-1", "QueryError", "offset must be 0 or more"),

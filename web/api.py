@@ -7,12 +7,16 @@ from flask import Blueprint, Response, request
 
 from kavosh.errors import QueryError, QueryTooComplexError, UnknownFieldError
 from kavosh.index.schema import FACETS
+from kavosh.types import Period
 from kavosh.web.context import engine
 from kavosh.web.question import MAX_VALUES, MODES, SORTS, filters_from, match_all_from
 
 MAX_LIMIT = 100
 MAX_SUGGESTIONS = 20
-_PARAMETERS = ("q", "sort", "page", "offset", "limit", "lang", "all", "literal", "within", "mode", *FACETS)
+_PARAMETERS = (
+    *("q", "sort", "page", "offset", "limit", "lang", "all", "literal", "within", "mode", "histogram"),
+    *FACETS,
+)
 
 blueprint = Blueprint("api", __name__)
 
@@ -47,6 +51,7 @@ def search() -> Response:
         literal=bool(_number("literal", 0, 0, 1)),
         within=request.args.getlist("within"),
         mode=MODES[mode],
+        histogram=_period(),
     )
     return _json(page.to_dict())
 
@@ -96,6 +101,14 @@ def _known(name: str) -> str:
     if engine().get(id_) is None:
         raise QueryError(f"{name} must be the id of an article, as /api/search has them, not {id_!r}.")
     return id_
+
+
+def _period() -> Period | None:
+    name = request.args.get("histogram")
+    found: dict[str | None, Period | None] = {None: None, "day": "day", "month": "month", "year": "year"}
+    if name not in found:
+        raise QueryError(f"histogram must be day, month or year, not {name!r}.")
+    return found[name]
 
 
 def _number(name: str, default: int, least: int, most: int | None = None) -> int:

@@ -1,0 +1,63 @@
+"""Phrases: words at growing positions, found by merging the sorted positions of one word after the other."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kavosh.index.matches import NOTHING, Few, Matches, gathered, intersection
+from kavosh.index.snapshot import PLACE_BITS, Snapshot
+
+_UNEVEN = 32  # so many times more positions are searched, fewer are merged
+
+Places = NDArray[np.int64]
+
+
+def phrase(snapshot: Snapshot, name: str, words: Sequence[str], slop: int) -> Matches:
+    """Documents with the words in this order, each at most `slop` positions beyond the one before.
+
+    Scores are those of the words.
+    """
+    places = [snapshot.places(name, word) for word in words]
+    reached = places[0]
+    for following in places[1:]:
+        if not len(reached) or not len(following):
+            return NOTHING
+        reached = _neighbours(reached, following) if slop == 1 else _within(reached, following, slop)
+    found = reached >> PLACE_BITS
+    if not len(found):
+        return NOTHING
+    documents = found[np.append(True, found[1:] != found[:-1])].astype(np.intp)
+    having = Few(documents, np.zeros(len(documents), np.float32))
+    scored = intersection([having, *(snapshot.word(((name, word, 1.0),)) for word in words)])
+    return gathered(*_listed(scored), snapshot.count_all)
+
+
+def _listed(matches: Matches) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
+    few = matches.listed()
+    return few.documents, few.scores
+
+
+def _neighbours(places: Places, following: Places) -> Places:
+    """Those of `following` that stand right behind one of `places`."""
+    if min(len(places), len(following)) * _UNEVEN < max(len(places), len(following)):
+        if len(places) < len(following):
+            return places[_among(places + 1, following)] + 1
+        return following[_among(following - 1, places)]
+    merged = np.concatenate((places + 1, following))
+    merged.sort(kind="stable")  # which knows the two sorted runs, and merges them
+    neighbours: Places = merged[1:][merged[1:] == merged[:-1]]
+    return neighbours
+
+
+def _among(few: Places, many: Places) -> NDArray[np.bool_]:
+    found = np.minimum(np.searchsorted(many, few), len(many) - 1)
+    among: NDArray[np.bool_] = many[found] == few
+    return among
+
+
+def _within(places: Places, following: Places, slop: int) -> Places:
+    """Those of `following` that stand at most `slop` positions behind one of `places`."""
+    before = np.minimum(np.searchsorted(places, following - slop), len(places) - 1)
+    near: Places = following[(places[before] >= following - slop) & (places[before] < following)]
+    return near
