@@ -93,6 +93,10 @@ class Corrector:
         """The words of the index."""
         return self._vocabulary.current()
 
+    def close(self) -> None:
+        """Wait for what is derived in the background; the index may be closed afterwards."""
+        self._vocabulary.close()
+
     def _words(self) -> Vocabulary:
         return Vocabulary(self._backend.frequencies(_FIELD), self._gazetteer)
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from threading import Lock, Thread
 from typing import Generic, TypeVar
 
+from kavosh.errors import KavoshError
 from kavosh.index.backend import Backend
 
 T = TypeVar("T")
@@ -44,6 +45,11 @@ class Derived(Generic[T]):
                 known = self._value = self._make(), generation
             return known[0]
 
+    def close(self) -> None:
+        """Wait for what is being derived; the index may be closed afterwards."""
+        if self._thread is not None:
+            self._thread.join()
+
     def _start(self, generation: int) -> None:
         with self._lock:
             if (self._thread is None or not self._thread.is_alive()) and time.monotonic() >= self._not_before:
@@ -56,7 +62,7 @@ class Derived(Generic[T]):
             value = self._make()
             self._warm(value)
             self._value = value, generation
-        except Exception:  # the index may be gone; what was derived before still serves, and it is tried again
+        except (KavoshError, OSError):  # the index may be gone; the old value serves on, and it is tried again
             return
         finally:
             ended = time.monotonic()

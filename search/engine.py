@@ -211,6 +211,7 @@ class Engine:
 
     def close(self) -> None:
         self._suggester.close()
+        self._corrector.close()
         self._backend.close()
 
     def __enter__(self) -> Self:
