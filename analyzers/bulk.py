@@ -6,7 +6,8 @@ torn words, gathering terms and counting positions are array operations over a w
 
 import re
 from array import array
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,13 +15,15 @@ from numpy.typing import NDArray
 
 from kavosh.analyzers.characters import PERSIAN_LETTERS, ZWNJ
 from kavosh.analyzers.forms import Form, as_one
-from kavosh.analyzers.halfspace import BOUND_PREFIXES, follows_all, is_ending, reattach
-from kavosh.analyzers.lexicon import opening
+from kavosh.analyzers.halfspace import BOUND_PREFIXES, DURATIVE_PREFIXES, ENDINGS, reattach, runs, word_key
+from kavosh.analyzers.lexicon import Lexicon, opening
 from kavosh.analyzers.memo import Memo
 from kavosh.analyzers.persian import PersianAnalyzer
-from kavosh.analyzers.tokenizer import Word, tokenize
+from kavosh.analyzers.ragged import Numbers, Ragged
+from kavosh.analyzers.stopwords import stop_words
+from kavosh.analyzers.tokenizer import Script, Word, tokenize
 
-Numbers = NDArray[np.int32]
+Places = NDArray[np.intp]
 
 # What is known of a form, and of how it stands between two spaces.
 _STARTS_CLEAN = 1  # only a space may stand between it and the word before
@@ -32,14 +35,17 @@ _OPENS_ALL = 16  # any word
 _OPENS_FAR = 32  # two words
 _UNKNOWN = 64  # the lexicon lacks it: perhaps half of a torn name
 _IS_FUNCTION_WORD = 128  # and this is not
+_BITS = 8  # a form and what is known of it are packed in one number
+_ALL_BITS = (1 << _BITS) - 1
 
 _NOTHING = 0  # the form that stands for punctuation between spaces and for a line break
 _LINE_BREAK = " \n "
-_NEXT_TEXT = " \0 "
 _NO_GAP = "\u00a0\u00ac\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # beside a space, no more than it
 _PUNCTUATION = '«»()[]{}،؛,;.:!؟?"“”…-–—*|'  # what stands around words and is never part of one
 _ONE_WORD = re.compile(f"[{PERSIAN_LETTERS}]+(?:{ZWNJ}[{PERSIAN_LETTERS}]+)*")  # most pieces
 _SHIFT = 32  # two numbers in one
+_LOW = (1 << _SHIFT) - 1
+_PAIR = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,43 +65,13 @@ class Postings:
     words: Numbers
 
 
-class _Rows:
-    """Rows of numbers of differing lengths, one after the other."""
-
-    def __init__(self) -> None:
-        self.ends = array("i")
-        self.values = array("i")
-
-    def append(self, row: Sequence[int]) -> int:
-        """Add a row; its number."""
-        if len(row) == 1:
-            self.values.append(row[0])
-        else:
-            self.values.extend(row)
-        self.ends.append(len(self.values))
-        return len(self.ends) - 1
-
-    def row(self, number: int) -> list[int]:
-        return self.values[self.ends[number - 1] if number else 0 : self.ends[number]].tolist()
-
-    def gather(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
-        """The values of these rows, and for each value the place of its row in `numbers`."""
-        ends = np.frombuffer(self.ends, np.int32)
-        last = ends[numbers]
-        first = np.where(numbers > 0, ends[numbers - 1], 0)
-        counts = last - first
-        places = np.repeat(np.arange(len(numbers), dtype=np.int32), counts)
-        within = np.arange(len(places), dtype=np.int32) - np.repeat(np.cumsum(counts) - counts, counts)
-        return np.frombuffer(self.values, np.int32)[first[places] + within], places
-
-
 class BulkAnalyzer:
     """Analyses batches of texts. Its numbers of terms stay the same for all batches; `terms` names them."""
 
     def __init__(self, analyzer: PersianAnalyzer) -> None:
         self.terms: list[str] = []
         self._analyzer = analyzer
-        self._term_numbers: Memo[str, int] = Memo(self._new_term, entries=None)
+        self._term_numbers: dict[str, int] = {}
         self._forms: list[Form] = []
         self._form_numbers: dict[str, int] = {}
         self._bits = array("i")
@@ -103,35 +79,30 @@ class BulkAnalyzer:
         self._openings = (array("i"), array("i"))  # of three letters, and of two
         self._wide = array("i")
         self._main = array("i")
-        self._form_terms = _Rows()
-        self._joined_terms = _Rows()
-        self._piece_forms = _Rows()
-        self._piece_bits = _Rows()
+        self._form_terms = Ragged()
+        self._joined_terms = Ragged()
+        self._piece_forms = Ragged()  # of pieces of no word or several: each form packed with its bits
         self._pieces: Memo[str, int] = Memo(self._new_piece, entries=None)
         self._mended: Memo[tuple[int, ...], tuple[tuple[int, int, int], ...]] = Memo(self._mend)
+        self._whole_pairs: Memo[int, int] = Memo(self._mend_pair)
         self._joined: Memo[int, int] = Memo(self._join, entries=None)
         heads = analyzer.lexicon.compound_heads
         self._head_numbers = {head: number for number, head in enumerate(heads, 1)}
+        self._key_bits = _bits_by_key(analyzer.lexicon)
         names = {start: number for number, start in enumerate(sorted(set().union(*heads.values())), 1)}
         self._opening_numbers = names
-        self._follows = np.sort(
-            np.array([(n << _SHIFT) + names[o] for h, n in self._head_numbers.items() for o in heads[h]], np.int64)
-        )
-        self._new_form(Word("", 0, 0, "other"))
+        self._follows = np.zeros((len(heads) + 1, len(names) + 1), bool)  # by numbers of heads and openings, 0 for none
+        for head, openings in heads.items():
+            self._follows[self._head_numbers[head], [names[opening] for opening in openings]] = True
+        self._new_form("", "other")
 
     def __call__(self, texts: Sequence[str]) -> Postings:
         """The terms of some texts. Any strings are accepted."""
-        whole = _NEXT_TEXT.join(text.replace("\0", "\n") for text in texts)
-        pieces = whole.replace("\n", _LINE_BREAK).replace("\u00a0", " ").split(" ")
-        known = np.fromiter(map(self._pieces.__getitem__, pieces), np.int32, len(pieces))
-        forms, places = self._piece_forms.gather(known)
-        bits = self._piece_bits.gather(known)[0]
-        of_text = np.cumsum(known == self._pieces[_NEXT_TEXT.strip()], dtype=np.int32)[places]
+        packed, of_text = self._unpacked([self._piece_numbers(text) for text in texts])
+        forms, bits = packed >> _BITS, packed & _ALL_BITS
         forms, of_text, bits = self._put_together(forms, of_text, bits)
         joined = self._may_be_one(bits)
-        joined_rows = np.fromiter(
-            map(self._joined.__getitem__, _both(forms[joined], forms[joined + 1]).tolist()), np.int32, len(joined)
-        )
+        joined_rows = _looked_up(self._joined, _both(forms[joined], forms[joined + 1]))
         words = forms != _NOTHING
         positions = np.cumsum(words, dtype=np.int32) - 1
         lengths = np.bincount(of_text[words], minlength=len(texts)).astype(np.int32)
@@ -151,49 +122,61 @@ class BulkAnalyzer:
             words=np.frombuffer(self._main, np.int32)[forms[words]],
         )
 
+    def _piece_numbers(self, text: str) -> Numbers:
+        """The pieces of a text, and a line break: text by text, for what was just written is still in the cache."""
+        pieces = f"{text}\n".replace("\n", _LINE_BREAK).replace("\u00a0", " ").split(" ")
+        return np.fromiter(map(self._pieces.__getitem__, pieces), np.int32, len(pieces))
+
+    def _unpacked(self, pieces: list[Numbers]) -> tuple[Numbers, Numbers]:
+        """The forms in pieces, packed with their bits, and the texts that they are of."""
+        known = np.concatenate(pieces) if pieces else np.zeros(0, np.int32)
+        of_text = np.repeat(np.arange(len(pieces), dtype=np.int32), [len(numbers) for numbers in pieces])
+        rows = np.flatnonzero(known < 0)
+        values, places = self._piece_forms.gather(~known[rows])
+        counts = np.ones(len(known), np.int64)
+        counts[rows] = np.bincount(places, minlength=len(rows))
+        packed = np.repeat(known, counts)
+        packed[packed < 0] = values
+        return packed, np.repeat(of_text, counts)
+
     def _put_together(self, forms: Numbers, of_text: Numbers, bits: Numbers) -> tuple[Numbers, Numbers, Numbers]:
         """The same columns where a space tore words apart and they are put together again."""
-        numbers = forms.tolist()
-        places, mended, lasts = [], [], []
-        dropped: list[int] = []
-        for first, end in self._stretches(forms, bits):
-            for offset, last, form in self._mended[tuple(numbers[first:end])]:
-                places.append(first + offset)
-                lasts.append(first + last)
-                mended.append(form)
-                dropped += range(first + offset + 1, first + last + 1)
-        if not dropped:
-            return forms, of_text, bits
-        known = np.frombuffer(self._bits, np.int32)[mended] & ~_CLEAN
+        firsts, ends = self._stretches(forms, bits)
+        longer = ends - firsts > _PAIR
+        pairs = firsts[~longer]
+        whole = _looked_up(self._whole_pairs, _both(forms[pairs], forms[pairs + 1]))
+        pairs, whole = pairs[whole != _NOTHING], whole[whole != _NOTHING]
+        found = [  # (first place, last place, form)
+            (first + offset, first + last, form)
+            for first, end in zip(firsts[longer].tolist(), ends[longer].tolist(), strict=True)
+            for offset, last, form in self._mended[tuple(forms[first:end].tolist())]
+        ]
+        more = np.array(found, np.int64).reshape(-1, 3)
+        places, lasts = np.concatenate((pairs, more[:, 0])), np.concatenate((pairs + 1, more[:, 1]))
+        forms[places] = np.concatenate((whole, more[:, 2]))
+        known = np.frombuffer(self._bits, np.int32)[forms[places]] & ~_CLEAN
         bits[places] = known | bits[places] & _STARTS_CLEAN | bits[lasts] & _ENDS_CLEAN
-        forms[places] = mended
         kept = np.ones(len(forms), bool)
-        kept[dropped] = False
+        for offset in range(1, int((lasts - places).max(initial=0)) + 1):
+            kept[places[places + offset <= lasts] + offset] = False
         return forms[kept], of_text[kept], bits[kept]
 
-    def _stretches(self, forms: Numbers, bits: Numbers) -> Iterator[tuple[int, int]]:
+    def _stretches(self, forms: Numbers, bits: Numbers) -> tuple[Places, Places]:
         """The stretches of forms (first, beyond the last) in which a space may have torn a word; none overlap."""
         left, right = bits[:-1], bits[1:]
         clean = (left & _ENDS_CLEAN != 0) & (right & _STARTS_CLEAN != 0)
         ending = clean & (right & _IS_ENDING != 0)
         opening_pairs = np.flatnonzero(clean & (left & _OPENS != 0) & ~ending)
-        head = np.frombuffer(self._heads, np.int32)[forms[opening_pairs]].astype(np.int64) << _SHIFT
+        head = np.frombuffer(self._heads, np.int32)[forms[opening_pairs]]
         follows = np.zeros(len(opening_pairs), bool)
         for column in self._openings:
-            follows |= self._in_follows(head + np.frombuffer(column, np.int32)[forms[opening_pairs + 1]])
+            follows |= self._follows[head, np.frombuffer(column, np.int32)[forms[opening_pairs + 1]]]
         torn = ending | (clean & (left & _OPENS_ALL != 0))
         torn[opening_pairs[follows]] = True
         lefts = np.flatnonzero(torn)
         clean = np.append(clean, False)
         far = (left[lefts] & _OPENS_FAR != 0) & clean[lefts + 1]
-        return _merged(lefts.tolist(), (lefts + 2 + far).tolist())
-
-    def _in_follows(self, asked: NDArray[np.int64]) -> NDArray[np.bool_]:
-        if not len(self._follows):
-            return np.zeros(len(asked), bool)
-        found = np.searchsorted(self._follows, asked)
-        known: NDArray[np.bool_] = self._follows[np.minimum(found, len(self._follows) - 1)] == asked
-        return known
+        return _merged(lefts, lefts + _PAIR + far)
 
     @staticmethod
     def _may_be_one(bits: Numbers) -> NDArray[np.intp]:
@@ -202,109 +185,127 @@ class BulkAnalyzer:
         clean = (left & _ENDS_CLEAN != 0) & (right & _STARTS_CLEAN != 0)
         return np.flatnonzero(clean & ((left | right) & (_UNKNOWN | _IS_FUNCTION_WORD) == _UNKNOWN))
 
-    def _new_term(self, term: str) -> int:
-        self.terms.append(term)
-        return len(self.terms) - 1
+    def _term_number(self, term: str) -> int:
+        number = self._term_numbers.setdefault(term, len(self.terms))
+        if number == len(self.terms):
+            self.terms.append(term)
+        return number
 
     def _form_number(self, word: Word) -> int:
         number = self._form_numbers.get(word.surface)
-        return self._new_form(word) if number is None else number
+        return self._new_form(word.surface, word.script) if number is None else number
 
-    def _new_form(self, word: Word) -> int:
-        form = self._analyzer.new_form(word.surface, word.script)
+    def _new_form(self, surface: str, script: Script) -> int:
+        form = self._analyzer.new_form(surface, script)
         if not form.terms and self._forms:
-            self._form_numbers[word.surface] = _NOTHING
+            self._form_numbers[surface] = _NOTHING
             return _NOTHING
-        number = self._form_numbers[word.surface] = len(self._forms)
+        number = self._form_numbers[surface] = len(self._forms)
         self._forms.append(form)
-        start = opening(form.key)
-        self._openings[0].append(self._opening_numbers.get(start, 0))
-        self._openings[1].append(self._opening_numbers.get(start[:2], 0))
-        self._heads.append(self._head_numbers.get(form.key, 0))
-        self._bits.append(self._bits_of(form))
-        self._wide.append(self._term_numbers[form.wide] if form.wide else -1)
-        terms = [self._term_numbers[term] for term, _ in form.terms]
+        key = form.key
+        self._openings[0].append(self._opening_numbers.get(opening(key), 0))
+        self._openings[1].append(self._opening_numbers.get(key[:2], 0))
+        self._heads.append(self._head_numbers.get(key, 0))
+        persian = script == "arabic" and bool(form.terms)
+        self._bits.append(_CLEAN | self._key_bits.get(key, 0) | form.unknown * _UNKNOWN if persian else 0)
+        terms = [self._term_number(term) for term, _ in form.terms]
+        self._wide.append(self._term_number(form.wide) if form.wide else -1)
         self._main.append(terms[0] if terms else -1)
         self._form_terms.append(terms)
         return number
 
-    def _bits_of(self, form: Form) -> int:
-        if form.script != "arabic" or not form.terms:
-            return 0
-        return (
-            _CLEAN
-            | is_ending(form.key) * _IS_ENDING
-            | (form.key in self._head_numbers) * _OPENS
-            | follows_all(form.key) * _OPENS_ALL
-            | (form.key in self._analyzer.lexicon.far_heads or form.key in BOUND_PREFIXES) * _OPENS_FAR
-            | form.unknown * _UNKNOWN
-            | form.is_function_word * _IS_FUNCTION_WORD
-        )
-
     def _new_piece(self, piece: str) -> int:
-        """Number what stands between two spaces; punctuation around a known word makes no new word."""
+        """What stands between two spaces: a form with its bits, or ~ the number of a row of several (or none)."""
         if _ONE_WORD.fullmatch(piece):
-            form = self._form_number(Word(piece, 0, len(piece), "arabic"))
-            self._piece_bits.append([self._bits[form]])
-            return self._piece_forms.append([form])
+            number = self._form_numbers.get(piece)
+            if number is None:
+                number = self._new_form(piece, "arabic")
+            return number << _BITS | self._bits[number]
         core = piece.strip(_PUNCTUATION)
-        if core.strip(_NO_GAP) and core != piece and "@" not in core and "//" not in core:
-            inner = self._pieces[core]
-            forms, bits = self._piece_forms.row(inner), self._piece_bits.row(inner)
-            clean_start, clean_end = piece.startswith(core), piece.endswith(core)
-        else:
-            words = list(tokenize(piece))
-            if len(words) > 1:
-                words = list(reattach(words, piece, self._analyzer.lexicon))
-            forms = [self._form_number(word) for word in words]
-            if not any(forms):
-                forms = [_NOTHING] if piece.strip(_NO_GAP) else []
-            bits = [self._bits[form] & ~_CLEAN for form in forms]
-            if any(forms):
-                bits[0] |= self._bits[forms[0]] & _STARTS_CLEAN
-                bits[-1] |= self._bits[forms[-1]] & _ENDS_CLEAN
-            clean_start = not words or not piece[: words[0].start].strip(_NO_GAP)
-            clean_end = not words or not piece[words[-1].end :].strip(_NO_GAP)
-        if bits and not clean_start:
-            bits[0] &= ~_STARTS_CLEAN
-        if bits and not clean_end:
-            bits[-1] &= ~_ENDS_CLEAN
-        self._piece_bits.append(bits)
-        return self._piece_forms.append(forms)
+        if core != piece and core.strip(_NO_GAP) and "@" not in core and "//" not in core:
+            return self._punctuated(self._pieces[core], piece.startswith(core), piece.endswith(core))
+        return self._cut(piece)
+
+    def _punctuated(self, core: int, clean_start: bool, clean_end: bool) -> int:
+        """A known piece with punctuation around it."""
+        if core >= 0:
+            return core & (-1 if clean_start else ~_STARTS_CLEAN) & (-1 if clean_end else ~_ENDS_CLEAN)
+        packed = self._piece_forms.row(~core)
+        if packed and not clean_start:
+            packed[0] &= ~_STARTS_CLEAN
+        if packed and not clean_end:
+            packed[-1] &= ~_ENDS_CLEAN
+        return ~self._piece_forms.append(packed)
+
+    def _cut(self, piece: str) -> int:
+        """A piece of other scripts, of several words, or of none."""
+        words = list(tokenize(piece))
+        if len(words) > 1:
+            words = list(reattach(words, piece, self._analyzer.lexicon))
+        forms = [self._form_number(word) for word in words]
+        if not any(forms):
+            forms = [_NOTHING] if piece.strip(_NO_GAP) else []
+        packed = [form << _BITS | self._bits[form] & ~_CLEAN for form in forms]
+        if any(forms) and not piece[: words[0].start].strip(_NO_GAP):
+            packed[0] |= self._bits[forms[0]] & _STARTS_CLEAN
+        if any(forms) and not piece[words[-1].end :].strip(_NO_GAP):
+            packed[-1] |= self._bits[forms[-1]] & _ENDS_CLEAN
+        return packed[0] if len(packed) == 1 else ~self._piece_forms.append(packed)
 
     def _mend(self, stretch: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
         """The words that are put together again: (first piece, last piece, form) each; empty where nothing was torn."""
-        words, start = [], 0
-        for form in map(self._forms.__getitem__, stretch):
-            words.append(Word(form.surface, start, start + len(form.surface), form.script))
-            start += len(form.surface) + 1
-        text = " ".join([word.surface for word in words])
-        found, place = [], 0
-        for word in reattach(words, text, self._analyzer.lexicon):
-            last = place + word.surface.count(" ")
-            if last > place:
-                found.append((place, last, self._form_number(word)))
-            place = last + 1
-        return tuple(found)
+        forms = [self._forms[number] for number in stretch]
+        keys = [word_key(form.surface) for form in forms]
+        return tuple(
+            (first, last, self._form_number(_written(forms[first : last + 1])))
+            for first, last in runs(keys, [True] * (len(keys) - 1), self._analyzer.lexicon)
+            if last > first
+        )
+
+    def _mend_pair(self, both: int) -> int:
+        """The word that two forms are, or none."""
+        found = self._mend((both >> _SHIFT, both & _LOW))
+        return found[0][2] if found else _NOTHING
 
     def _join(self, both: int) -> int:
         """Number the lemmas of two forms written as one."""
-        pair = as_one(self._forms[both >> _SHIFT], self._forms[both & (1 << _SHIFT) - 1])
-        return self._joined_terms.append([self._term_numbers[lemma] for lemma in self._analyzer.lemmas(*pair)])
+        pair = as_one(self._forms[both >> _SHIFT], self._forms[both & _LOW])
+        return self._joined_terms.append([self._term_number(lemma) for lemma in self._analyzer.lemmas(*pair)])
+
+
+def _bits_by_key(lexicon: Lexicon) -> dict[str, int]:
+    """What is known of words by their keys alone."""
+    found: dict[str, int] = defaultdict(int)
+    for bit, keys in (
+        (_IS_ENDING, ENDINGS),
+        (_OPENS, lexicon.compound_heads),
+        (_OPENS_ALL, (*DURATIVE_PREFIXES, *BOUND_PREFIXES)),
+        (_OPENS_FAR, (*lexicon.far_heads, *BOUND_PREFIXES)),
+        (_IS_FUNCTION_WORD, stop_words()),
+    ):
+        for key in keys:
+            found[key] |= bit
+    return dict(found)
+
+
+def _written(forms: list[Form]) -> Word:
+    """These words with a space between each two, as one."""
+    surface = " ".join([form.surface for form in forms])
+    return Word(surface, 0, len(surface), "arabic")
 
 
 def _both(left: Numbers, right: Numbers) -> NDArray[np.int64]:
     return (left.astype(np.int64) << _SHIFT) + right
 
 
-def _merged(lefts: list[int], ends: list[int]) -> Iterator[tuple[int, int]]:
+def _looked_up(memo: Memo[int, int], asked: NDArray[np.int64]) -> Numbers:
+    return np.fromiter(map(memo.__getitem__, asked.tolist()), np.int32, len(asked))
+
+
+def _merged(firsts: Places, ends: Places) -> tuple[Places, Places]:
     """Stretches that overlap as one."""
-    first = end = 0
-    for left, reach in zip(lefts, ends, strict=True):
-        if left >= end:
-            if end:
-                yield first, end
-            first = left
-        end = max(end, reach)
-    if end:
-        yield first, end
+    if not len(firsts):
+        return firsts, ends
+    reach = np.maximum.accumulate(ends)
+    apart = np.flatnonzero(np.append(True, firsts[1:] >= reach[:-1]))
+    return firsts[apart], reach[np.append(apart[1:], len(reach)) - 1]

@@ -5,9 +5,10 @@ Dropping ZWNJ from the key makes the first meet the correct spelling; this modul
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
 
 from kavosh.analyzers.characters import JOINERS, key
 from kavosh.analyzers.lexicon import Lexicon, opening
@@ -15,22 +16,22 @@ from kavosh.analyzers.tokenizer import Word
 from kavosh.analyzers.verbs import PREVERBS, is_person_form
 
 # ها (plural), های (plural + ezafe), هایی (+ indefinite) and the possessives after them.
-_PLURAL = "ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?)?"
-_TORN_PLURAL = re.compile(f"{_PLURAL}$")
-_ENDS_IN_PLURAL = re.compile(f"^(..+?)({_PLURAL})$")
+_PLURALS = frozenset(("ها", *("های" + ending for ending in ("", *"ی م ت ش مان تان شان".split()))))
 _AFTER_HEH = frozenset("ی ای ام اش ات اند ایم اید".split())  # خانه ای ("a house"), رفته اند ("have gone")
 _AFTER_YE = frozenset("ای ام اش".split())  # بیماری اش ("their illness")
 _GRADES = frozenset("تر تری ترها ترهای".split())
 BOUND_PREFIXES = frozenset("ضد غیر شبه نیمه برون درون فرا پسا پیشا ابر بی".split())  # no words by themselves
 _POSSESSIVE = frozenset("شان مان تان".split())
-_ENDINGS = _AFTER_HEH | _GRADES | _POSSESSIVE | {"ترین"}
-_DURATIVE = {preverb + prefix: prefix for preverb in ("", *PREVERBS) for prefix in ("می", "نمی")}
+ENDINGS = _AFTER_HEH | _GRADES | _POSSESSIVE | {"ترین"} | _PLURALS  # what a space may have torn off the word before it
+DURATIVE_PREFIXES = {preverb + prefix: prefix for preverb in ("", *PREVERBS) for prefix in ("می", "نمی")}
 _AND = "و"
 _MAX_PIECES = 3  # of one compound: گفت و گو, "dialogue"
 _MIN_PIECE = 2
 _MEMO = 200_000
 _COMPOUND_ENDINGS = frozenset(("", "ان", "ی", "ای", "انی", "ین", "ات", "تر", "ترین", "م", "ش", "شان"))
 _LONGEST_ENDING = max(map(len, _COMPOUND_ENDINGS))
+
+_Run = tuple[str, int, int]  # the key of some words as one, the first of them, the last
 
 _TORN_BY = re.compile(rf"[ \u00a0{JOINERS}]+\Z")  # a space, perhaps beside a half-space; never a line break
 
@@ -48,10 +49,12 @@ def strip_plural(word_key: str) -> str:
     >>> strip_plural("همکاریهای"), strip_plural("تنها")  # "cooperations of", "alone"
     ('همکاری', 'تنها')
     """
-    if "ها" not in word_key:
-        return word_key
-    match = _ENDS_IN_PLURAL.match(word_key)
-    return match[1] if match and word_key not in not_plural() else word_key
+    at = word_key.find("ها", _MIN_PIECE)
+    while at > 0:
+        if word_key[at:] in _PLURALS:
+            return word_key if word_key in not_plural() else word_key[:at]
+        at = word_key.find("ها", at + 1)
+    return word_key
 
 
 def reattach(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
@@ -61,30 +64,36 @@ def reattach(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Wor
     >>> [w.surface for w in reattach(tokenize("همکاری ها"), "همکاری ها", Lexicon())]  # "cooperations"
     ['همکاری ها']
     """
-    return _compounds(_endings(words, text, lexicon), text, lexicon)
+    given = list(words)
+    keys = [word_key(word.surface) for word in given]
+    torn = [_are_torn(left, right, text) for left, right in pairwise(given)]
+    for first, last in runs(keys, torn, lexicon):
+        yield given[first] if first == last else _join(given[first], given[last], text)
 
 
-def _endings(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
-    held: Word | None = None
-    for word in words:
-        if (
-            held is not None
-            and _are_torn(held, word, text)
-            and _is_ending(word_key(held.surface), word_key(word.surface), lexicon)
-        ):
-            held = _join(held, word, text)
-            continue
-        if held is not None:
-            yield held
-        held = word
-    if held is not None:
-        yield held
+def runs(keys: Sequence[str], torn: Sequence[bool], lexicon: Lexicon) -> list[tuple[int, int]]:
+    """Which neighbours are one word, by their keys: (first, last) of each word, in order.
+
+    torn: of each word but the last, whether only a space stands between it and the next.
+    """
+    return _compounds(_endings(keys, torn, lexicon), torn, lexicon)
+
+
+def _endings(keys: Sequence[str], torn: Sequence[bool], lexicon: Lexicon) -> list[_Run]:
+    found: list[_Run] = []
+    for at, key_ in enumerate(keys):
+        if found and torn[at - 1] and _is_ending(found[-1][0], key_, lexicon):
+            held, first, _ = found[-1]
+            found[-1] = (held + key_, first, at)
+        else:
+            found.append((key_, at, at))
+    return found
 
 
 def _is_ending(left: str, right: str, lexicon: Lexicon) -> bool:
     """Whether the right piece belongs to the left one."""
-    if left in _DURATIVE:
-        form = _DURATIVE[left] + right
+    if left in DURATIVE_PREFIXES:
+        form = DURATIVE_PREFIXES[left] + right
         known = form in lexicon.verbs or form in lexicon.participles
         return known or (right not in lexicon.words and is_person_form(right))
     if len(left) < _MIN_PIECE:
@@ -97,7 +106,7 @@ def _is_ending(left: str, right: str, lexicon: Lexicon) -> bool:
         return left in lexicon.adjectives or (left.endswith("ی") and _is_word_in_ye(left, lexicon))
     if right in _POSSESSIVE:
         return left in lexicon.words or left in lexicon.plurals or _is_inflected(left, lexicon)
-    return right == "ترین" or _TORN_PLURAL.match(right) is not None
+    return right == "ترین" or right in _PLURALS
 
 
 def _is_word_in_ye(word: str, lexicon: Lexicon) -> bool:
@@ -112,35 +121,33 @@ def _is_inflected(word: str, lexicon: Lexicon) -> bool:
     return word.removesuffix("ات") in lexicon.words or _is_word_in_ye(word, lexicon)
 
 
-def _compounds(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Word]:
+def _compounds(found: list[_Run], torn: Sequence[bool], lexicon: Lexicon) -> list[tuple[int, int]]:
     """Join the longest run of words that the lexicon has as one compound, its last word perhaps inflected."""
-    run = list(words)
-    first = 0
-    while first < len(run):
-        count = _compound_length(run, first, text, lexicon)
-        yield run[first] if count == 1 else _join(run[first], run[first + count - 1], text)
-        first += count
+    joined = []
+    at = 0
+    while at < len(found):
+        count = _compound_length(found, at, torn, lexicon) if found[at][0] in lexicon.compound_heads else 1
+        joined.append((found[at][1], found[at + count - 1][2]))
+        at += count
+    return joined
 
 
-def _compound_length(words: list[Word], first: int, text: str, lexicon: Lexicon) -> int:
-    """How many words from the first on make up one compound; 1 where they make none."""
-    head = joined = word_key(words[first].surface)
-    if head not in lexicon.compound_heads:
-        return 1
+def _compound_length(found: list[_Run], at: int, torn: Sequence[bool], lexicon: Lexicon) -> int:
+    """How many words from this one on make up one compound; 1 where they make none."""
+    head = joined = found[at][0]
     length = 1
     longest = _MAX_PIECES if head in lexicon.far_heads else 2
-    for last in range(first + 1, min(first + longest, len(words))):
-        piece = word_key(words[last].surface)
+    for count, (piece, first, _) in enumerate(found[at + 1 : at + longest], 2):
         joined += piece
         if len(piece) < _MIN_PIECE and piece != _AND:
             break
-        if last == first + 1 and not may_follow(opening(piece), lexicon.compound_heads[head]):
+        if count == 2 and not may_follow(opening(piece), lexicon.compound_heads[head]):
             break  # the cheap test that spares most words the others
-        if not _are_torn(words[last - 1], words[last], text):
+        if not torn[first - 1]:
             break
         reaching = len(joined) - len(piece) + _MIN_PIECE  # the last word must be more than an ending of the rest
         if any(len(base) >= reaching and base in lexicon.compounds for base in _uninflected(joined)):
-            length = last - first + 1
+            length = count
     return length
 
 
@@ -154,19 +161,9 @@ def _uninflected(word: str) -> Iterator[str]:
         yield f"{word[:-3]}ه"
 
 
-def is_ending(word_key: str) -> bool:
-    """Whether a space may have torn this off the word before it."""
-    return word_key in _ENDINGS or _TORN_PLURAL.match(word_key) is not None
-
-
 def may_follow(opening: str, openings: Container[str]) -> bool:
     """Whether a word that begins so may belong to the one before it; a part of two letters may be inflected."""
     return opening in openings or opening[:2] in openings
-
-
-def follows_all(word_key: str) -> bool:
-    """Whether any word after this prefix may belong to it, for it is no word by itself."""
-    return word_key in _DURATIVE or word_key in BOUND_PREFIXES
 
 
 def is_torn(gap: str) -> bool:

@@ -6,7 +6,7 @@ plural ها and endings that a half-space sets off come away.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from kavosh.analyzers.halfspace import strip_plural
@@ -20,6 +20,7 @@ _FAR_COMMONER = 30  # times as frequent as the other reading, which is then an a
 _MAX_READINGS = 2  # دورهای is "turns" or "a period"; a third reading is never meant
 _VOWEL = ("ا", "و")
 _SILENT_HEH = "ه"
+SET_OFF = "ending after a half-space"  # a rule
 UNKNOWN = "unknown"  # in the rule of a word that the lexicon lacks
 _WITH_ALEF = (_SILENT_HEH, "ی")  # خانه‌ای, سنتی‌ای: words after which an ending keeps its alef
 
@@ -101,7 +102,7 @@ class Morphology:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._bases: Memo[tuple[str, int], Reading | None] = Memo(lambda asked: self._base(*asked))
+        self._bases: Memo[tuple[str, int], str] = Memo(lambda asked: self._base(*asked))
 
     def forget(self) -> None:
         """Let go of what is remembered of the words so far."""
@@ -116,7 +117,7 @@ class Morphology:
         word = self._lexicon.spellings.get(word, word)
         found = self._whole(word) or (() if self._is_marked(word, tail) else self._with_preverb(word))
         if not found:
-            found = self._likely(self._peeled(word, _MAX_DEPTH, tail)) or (self._unknown(word, tail),)
+            found = self._likely(word, tail) or (self._unknown(word, tail),)
             if word in self._lexicon.surnames:
                 found = (Reading(word, "surname"), *found[: _MAX_READINGS - 1])
         usual = self._lexicon.spellings
@@ -151,19 +152,28 @@ class Morphology:
         """Whether a half-space sets an ending off a known word: وابسته‌ی, "dependent on"."""
         return bool(tail) and _MARKED.match(tail) is not None and self._lexicon.knows(word.removesuffix(tail))
 
-    def _likely(self, peeled: Iterator[Reading]) -> tuple[Reading, ...]:
+    def _likely(self, word: str, tail: str) -> tuple[Reading, ...]:
         """The first two readings of different lemmas, or one of them where it is far commoner than the other."""
-        by_lemma: dict[str, Reading] = {}
-        for reading in peeled:
-            by_lemma.setdefault(reading.lemma, reading)
-            if len(by_lemma) == _MAX_READINGS:
-                break
-        if len(by_lemma) < _MAX_READINGS:
-            return tuple(by_lemma.values())
-        found = tuple(by_lemma.values())
-        frequencies = [self._lexicon.words.get(reading.lemma, 0) for reading in found]
-        most = max(frequencies, default=0)
-        return tuple(r for r, frequency in zip(found, frequencies, strict=True) if frequency * _FAR_COMMONER >= most)
+        first: Reading | None = None
+        for base, ending in self._endings(word):
+            if tail and not _within(tail, len(word) - len(base)):
+                continue
+            lemma = self._bases[base, _MAX_DEPTH]
+            if not lemma or (first and lemma == first.lemma):
+                continue
+            reading = Reading(lemma, f"ending {ending}")
+            if first:
+                return self._commoner(first, reading)
+            first = reading
+        return (first,) if first else ()
+
+    def _commoner(self, first: Reading, second: Reading) -> tuple[Reading, ...]:
+        """Both, or the one that is far commoner."""
+        frequencies = self._lexicon.words
+        one, other = frequencies.get(first.lemma, 0), frequencies.get(second.lemma, 0)
+        if one * _FAR_COMMONER < other:
+            return (second,)
+        return (first,) if other * _FAR_COMMONER < one else (first, second)
 
     def _with_preverb(self, word: str) -> tuple[Reading, ...]:
         """برمی‌گردد, "returns": a verb form after a preverb. The verb is kept with it and without it."""
@@ -176,39 +186,36 @@ class Morphology:
                     return (Reading(stem, rule), Reading(preverb + stem, rule))
         return ()
 
-    def _peeled(self, word: str, depth: int, tail: str = "") -> Iterator[Reading]:
-        """The readings that remain when an ending comes off, the shortest ending's last."""
-        for base, ending in self._endings(word):
-            if len(base) < _MIN_STEM or (tail and not _within(tail, len(word) - len(base))):
-                continue
-            reading = self._bases[base, depth]
-            if reading:
-                yield Reading(reading.lemma, f"ending {ending}")
-
-    def _base(self, base: str, depth: int) -> Reading | None:
-        """The noun or adjective that a peeled remainder is, perhaps after more endings."""
+    def _base(self, base: str, depth: int) -> str:
+        """The noun or adjective that a peeled remainder is, perhaps after more endings; "" where it is none."""
         lexicon = self._lexicon
         base = lexicon.spellings.get(base, base)
         if base in lexicon.plurals:
-            return Reading(lexicon.plurals[base], "irregular plural")
+            return lexicon.plurals[base]
         if lexicon.knows(base):
-            return Reading(base, "base word")
+            return base
         if base in lexicon.participles and base.endswith(_SILENT_HEH):
-            return Reading(lexicon.participles[base], "participle")
+            return lexicon.participles[base]
         if depth > 1:
-            return next(self._peeled(base, depth - 1), None)
-        return None
+            for shorter, _ in self._endings(base):
+                lemma = self._bases[shorter, depth - 1]
+                if lemma:
+                    return lemma
+        return ""
 
-    def _endings(self, word: str) -> Iterator[tuple[str, str]]:
-        """Every way to take one ending off: (what remains, the ending)."""
-        plural = strip_plural(word)
-        if plural != word:
-            yield plural, "ها"
+    def _endings(self, word: str) -> list[tuple[str, str]]:
+        """Every way to take one ending off, the shortest ending's last: (what remains, the ending)."""
+        found = []
+        if "ها" in word:
+            plural = strip_plural(word)
+            if plural != word:
+                found.append((plural, "ها"))
         for ending, restored, fits in _RULES[word[-2:]]:
             if word.endswith(ending):
-                base = word[: len(word) - len(ending)] + restored
-                if fits is None or fits(self._lexicon, base):
-                    yield base, ending
+                base = word[: -len(ending)] + restored
+                if len(base) >= _MIN_STEM and (fits is None or fits(self._lexicon, base)):
+                    found.append((base, ending))
+        return found
 
     def _unknown(self, word: str, tail: str) -> Reading:
         """A word that the lexicon lacks: only the ها family and an ending set off by a half-space come away."""
@@ -216,5 +223,5 @@ class Morphology:
         if base != word and (not tail or strip_plural(tail) != tail or _MARKED.match(tail)):
             return Reading(base, "plural ها of an unknown word")
         if tail and _MARKED.match(tail) and len(word) > len(tail) + 1:
-            return Reading(word.removesuffix(tail), "ending after a half-space")
+            return Reading(word.removesuffix(tail), SET_OFF)
         return Reading(word, "unknown word")

@@ -6,7 +6,7 @@ Each step is a pure function of its own module; what comes of a surface form is 
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kavosh.analyzers.base import Kind, Mode, Terms, Token
@@ -17,7 +17,7 @@ from kavosh.analyzers.halfspace import is_torn, reattach
 from kavosh.analyzers.lexicon import Lexicon
 from kavosh.analyzers.lexicon_cache import default_lexicon
 from kavosh.analyzers.memo import Memo
-from kavosh.analyzers.morphology import UNKNOWN, Morphology
+from kavosh.analyzers.morphology import SET_OFF, UNKNOWN, Morphology
 from kavosh.analyzers.splitting import connected_parts, glued_parts, marked_parts, searchable_parts
 from kavosh.analyzers.stemmers import StemmerName, load_stemmer
 from kavosh.analyzers.stopwords import is_function_word
@@ -67,12 +67,12 @@ class PersianAnalyzer:
         self._morphology = Morphology(self._lexicon)
         self.name = "persian" if stemmer == "kavosh" else f"persian-{stemmer}"
         self._known: Memo[tuple[str, Script], Form] = Memo(lambda word: self.new_form(*word))
-        self._folded: Memo[str, Form] = Memo(self._folded_form)
+        # What compounds and glued words consist of.
+        self._consist = {**self._lexicon.glued, **{w: p for w, p in self._lexicon.compounds.items() if p}}
 
     def forget(self) -> None:
         """Let go of what is remembered of the words so far, to bound the memory of long runs."""
         self._known.clear()
-        self._folded.clear()
         self._morphology.forget()
 
     @property
@@ -129,7 +129,7 @@ class PersianAnalyzer:
 
     def _persian_form(self, surface: str, mode: Mode) -> Form:
         folded = fold(surface)
-        form = self._folded[folded] if mode == "index" else self._folded_form(folded, mode)
+        form = self._folded_form(folded, mode)
         return form if folded == surface else Form(surface, *form[1:])
 
     def _folded_form(self, folded: str, mode: Mode = "index") -> Form:
@@ -146,12 +146,15 @@ class PersianAnalyzer:
             return Form(folded, "arabic", ((self._stem(ZWNJ.join(pieces)), "word"),), wide, key, tail)
         readings = self._morphology.readings(key, tail)
         rule = readings[0].rule
-        terms: dict[str, Kind] = {reading.lemma: "word" for reading in readings}
+        terms: dict[str, Kind] = dict.fromkeys([reading.lemma for reading in readings], "word")
         for part in self._parts(rule, tuple(terms), pieces, bold=mode == "query"):
             terms.setdefault(part, "part")
         if key not in terms:
             terms[EXACT + key] = "exact"
-        unknown = UNKNOWN in (self._morphology.readings(key)[0].rule if tail else rule)
+        # An ending that a half-space sets off comes off any word; without it the word may be one that is known.
+        unknown = UNKNOWN in rule or rule == SET_OFF
+        if unknown and tail:
+            unknown = UNKNOWN in self._morphology.readings(key)[0].rule
         return Form(folded, "arabic", tuple(terms.items()), wide, key, tail, unknown, is_function_word(key))
 
     def lemmas(self, key: str, tail: str = "") -> tuple[str, ...]:
@@ -181,21 +184,24 @@ class PersianAnalyzer:
             )
         return steps
 
-    def _parts(self, rule: str, lemmas: tuple[str, ...], pieces: list[str], bold: bool) -> Iterator[str]:
+    def _parts(self, rule: str, lemmas: tuple[str, ...], pieces: list[str], bold: bool) -> list[str]:
         """The lemmas of the parts of a compound: of the lexicon's, of one with half-spaces, of one glued.
 
         bold: for a query, which only asks whether the parts stand side by side: any word may be one of two.
         """
+        found: list[str] = []
         for lemma in lemmas:
-            parts = self._lexicon.compounds.get(lemma) or self._lexicon.glued.get(lemma) or ()
+            parts = self._consist.get(lemma, ())
             if not parts and len(pieces) > 1:
                 parts = marked_parts(pieces)
             if len(parts) < _PAIR and bold and rule.startswith(_MAY_BE_GLUED):
                 parts = connected_parts(lemma, self._any_word) or parts
             if not parts and rule in _MAY_BE_TWO:
                 parts = glued_parts(lemma, self._any_word, 2) if bold else glued_parts(lemma, self._common_word)
-            for part in parts if bold and len(parts) >= _PAIR else searchable_parts(parts):
-                yield from (reading.lemma for reading in self._morphology.readings(part))
+            if parts:
+                for part in parts if bold and len(parts) >= _PAIR else searchable_parts(parts):
+                    found += [reading.lemma for reading in self._morphology.readings(part)]
+        return found
 
     def _common_word(self, word: str) -> int:
         """The frequency of a base word that is not rare: rare ones make accidental splits."""

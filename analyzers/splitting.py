@@ -33,15 +33,15 @@ def glued_parts(word: str, frequency: Callable[[str], int], shortest: int = _MIN
 
     frequency: how common a word is, 0 for one that may be no half.
     """
-    best: tuple[int, tuple[str, ...]] = (0, ())
+    most = 0
+    best: tuple[str, ...] = ()
     for cut in range(shortest, len(word) - shortest + 1):
-        left, right = word[:cut], word[cut:]
-        if right in _NO_PARTS:
-            continue
-        rarer = min(frequency(left), frequency(right))
-        if rarer > best[0]:
-            best = (rarer, (left, right))
-    return best[1]
+        left = frequency(word[:cut])
+        if left > most and word[cut:] not in _NO_PARTS:
+            rarer = min(left, frequency(word[cut:]))
+            if rarer > most:
+                most, best = rarer, (word[:cut], word[cut:])
+    return best
 
 
 def connected_parts(word: str, frequency: Callable[[str], int]) -> tuple[str, ...]:

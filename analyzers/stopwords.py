@@ -7,7 +7,8 @@ from kavosh.analyzers.characters import fold_latin, is_persian, key
 
 
 @cache
-def _stop_words() -> frozenset[str]:
+def stop_words() -> frozenset[str]:
+    """Their keys, Persian and English."""
     lines = files("kavosh.analyzers").joinpath("data/stopwords.txt").read_text("utf-8").splitlines()
     return frozenset(_form(word) for line in lines for word in line.partition("#")[0].split())
 
@@ -18,12 +19,12 @@ def is_stop_word(surface: str) -> bool:
     >>> is_stop_word("The"), is_stop_word("شهر")  # "city"
     (True, False)
     """
-    return _form(surface) in _stop_words()
+    return _form(surface) in stop_words()
 
 
 def is_function_word(word_key: str) -> bool:
     """The same by a Persian word's key."""
-    return word_key in _stop_words()
+    return word_key in stop_words()
 
 
 def _form(word: str) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from kavosh.analyzers.bulk import BulkAnalyzer, Numbers, Postings
+from kavosh.analyzers.bulk import BulkAnalyzer, Postings
+from kavosh.analyzers.ragged import Numbers
 from kavosh.index.arrays import Array, narrow
 from kavosh.index.postings import Columns, keywords, pack, prefixed
 from kavosh.index.records import Record, to_stored, with_group
