@@ -20,7 +20,7 @@ from kavosh.index.schema import FACETS, TEXT_FIELDS, WIDE_FIELDS
 from kavosh.index.whoosh_query import compile_query
 from kavosh.query import And, Boost, Maybe, Or, Phrase, Prefix, Query, SearchRequest, Term
 from kavosh.search import Engine
-from kavosh.search.highlight import snippets
+from kavosh.search.highlight import Highlighter, Words
 from kavosh.search.parser import parse
 from kavosh.types import Document
 
@@ -107,6 +107,11 @@ def _joined(names: list[str], texts: Any, terms: Any, count: int) -> list[str]:
     return [" ".join(words[start:end]) for start, end in zip([0, *ends], ends, strict=False)]
 
 
+def _reader(analyzer: PersianAnalyzer) -> Callable[[str], Words]:
+    """The words of texts, those of the last kept, as Kavosh's own page does."""
+    return lru_cache(maxsize=512)(lambda text: Words(analyzer(text), text))
+
+
 class Kavosh:
     """Kavosh, through the same backend and page as its users."""
 
@@ -145,7 +150,7 @@ class Whoosh:
 
         self._searcher = open_dir(str(folder)).searcher(weighting=Okapi())
         self._analyzer = PersianAnalyzer()
-        self._tokens = lru_cache(maxsize=512)(self._analyzer)  # as Kavosh's own page does
+        self._read = _reader(self._analyzer)
 
     @staticmethod
     def build(folder: Path, documents: list[Document], workers: int = 1) -> None:
@@ -181,8 +186,9 @@ class Whoosh:
         results = self._searcher.search(compile_query(query), limit=10, **grouped)
         documents = [from_stored(hit["document"]) for hit in results]
         if kind == "page":
+            shown = Highlighter(query)
             for document in documents:
-                snippets(document, query, self._tokens)
+                shown.snippets(document, self._read)
         return len(results)
 
 
@@ -197,7 +203,7 @@ class Tantivy:
         self._index = tantivy.Index(self._schema, path=str(folder))
         self._searcher = self._index.searcher()
         self._analyzer = PersianAnalyzer()
-        self._tokens = lru_cache(maxsize=512)(self._analyzer)  # as Kavosh's own page does
+        self._read = _reader(self._analyzer)
 
     @staticmethod
     def build(folder: Path, documents: list[Document], workers: int = 1) -> None:
@@ -226,8 +232,9 @@ class Tantivy:
         if kind in ("facets", "page"):
             self._searcher.aggregate(query, {name: {"terms": {"field": name, "size": 1000}} for name in _FACETED})
         if kind == "page":
+            shown = Highlighter(parsed)
             for document in documents:
-                snippets(document, parsed, self._tokens)
+                shown.snippets(document, self._read)
         return int(found.count or 0)
 
     def _query(self, query: Query) -> Any:

@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,6 +28,7 @@ _PLACES = 1_500_000  # positions kept ready for phrases: 8 bytes each
 _EXPANDED = 500_000  # terms that patterns stood for
 PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
 
+Kind = TypeVar("Kind", np.float32, np.intp)
 Word = tuple[tuple[str, str, float], ...]  # a term in some fields: (field, term, weight) each
 
 
@@ -150,13 +151,13 @@ class Snapshot:
 
         weights: the idf of the term, or of each posting.
         """
-        documents = np.concatenate([documents.astype(np.intp) + part.base for part, documents, _ in postings])
-        frequencies = np.concatenate([np.ones(len(d), np.uint8) if f is None else f for _, d, f in postings])
-        tf = frequencies.astype(np.float32)
+        documents = _numbered([(part.base, documents) for part, documents, _ in postings])
+        tf = _spread(np.float32, [(f, len(documents)) for _, documents, f in postings])
         if not self.schema[name].scorable:
             return documents, tf
-        lengths = np.concatenate([part.segment.lengths(name)[documents] for part, documents, _ in postings])
-        scores = tf / (tf + self.norms(name)[lengths])
+        scores = self.norms(name)[documents]
+        scores += tf
+        np.divide(tf, scores, out=scores)
         scores *= np.float32(K1 + 1) * weights
         return documents, scores
 
@@ -165,29 +166,50 @@ class Snapshot:
         return self._places.get((name, text), lambda: self._placed(name, text.encode()), len)
 
     def _placed(self, name: str, term: bytes) -> NDArray[np.int64]:
-        places = [np.zeros(0, np.int64)]
-        for part, field, number in self.find(name, term):
-            documents, frequencies = field.postings(number)
-            beginnings = (documents.astype(np.int64) + part.base) << PLACE_BITS
-            if frequencies is not None:
-                beginnings = np.repeat(beginnings, frequencies)
-            places.append(beginnings + field.places(number))
-        joined = np.concatenate(places)  # a text may have a word twice in one place
-        once: NDArray[np.int64] = joined[np.append(joined[1:] != joined[:-1], True)[: len(joined)]]
+        found = [(part, field, number, *field.postings(number)) for part, field, number in self.find(name, term)]
+        if not found:
+            return np.zeros(0, np.int64)
+        places = _numbered([(part.base, documents) for part, _, _, documents, _ in found]) << PLACE_BITS
+        frequencies = _spread(np.intp, [(f, len(documents)) for *_, documents, f in found])
+        places = np.repeat(places, frequencies)
+        places += np.concatenate([field.places(number) for _, field, number, _, _ in found])
+        once: NDArray[np.int64] = places[np.append(places[1:] != places[:-1], True)]  # two words may be in one place
         return once
 
     def norms(self, name: str) -> NDArray[np.float32]:
-        """What BM25 adds to a frequency below the line, by the byte of the field's length."""
+        """What BM25 adds to a frequency below the line, for every document."""
         norms = self._norms.get(name)
         if norms is None:
             total = sum(part.segment.field_lengths.get(name, 0) for part in self.parts)
             average = total / (self.count_all or 1) or 1
-            norms = self._norms[name] = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
+            by_length = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
+            norms = self._norms[name] = by_length[np.concatenate([part.segment.lengths(name) for part in self.parts])]
         return norms
 
     def idf(self, having: int) -> np.float32:
         """How much a term tells that so many documents have."""
         return np.float32(idf(self.count_all, having))
+
+
+def _numbered(parts: Sequence[tuple[int, Any]]) -> NDArray[np.intp]:
+    """Documents as they count over all segments: (the number of the segment's first, those of it) each."""
+    numbers = np.empty(sum(len(documents) for _, documents in parts), np.intp)
+    first = 0
+    for base, documents in parts:
+        np.add(documents, base, out=numbers[first : first + len(documents)], dtype=np.intp)
+        first += len(documents)
+    return numbers
+
+
+def _spread(kind: type[Kind], parts: Sequence[tuple[Any, int]]) -> NDArray[Kind]:
+    """Frequencies as one column: (those of a segment, or None where all are 1, and how many) each."""
+    column = np.ones(sum(count for _, count in parts), kind)
+    first = 0
+    for frequencies, count in parts:
+        if frequencies is not None:
+            column[first : first + count] = frequencies
+        first += count
+    return column
 
 
 def _bytes(matches: Matches) -> int:

@@ -20,7 +20,7 @@ from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.folding import Folded, Reprints, fold
 from kavosh.search.gathering import Gatherer
-from kavosh.search.highlight import marks, snippets
+from kavosh.search.highlight import Highlighter, Words
 from kavosh.search.meaning import Meant, meaning_of
 from kavosh.search.names import Named, other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
@@ -34,6 +34,7 @@ from kavosh.types import Document, Hit, Mode, Period, Reason, SearchPage, Sort, 
 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
+_ASKED = 1024  # queries that are kept as they were understood: the next page asks them again, as do other people
 FEW = 10  # articles with all the words: if there are fewer, near matches follow
 
 
@@ -53,8 +54,10 @@ class Engine:
     ) -> None:
         self._backend = backend
         self._analyzer = analyzer
-        self._tokens = lru_cache(maxsize=_SHOWN)(analyzer)  # of the texts that were shown last
+        self._read = lru_cache(maxsize=_SHOWN)(lambda text: Words(analyzer(text), text))  # the texts shown last
         self._gazetteer = gazetteer or default_gazetteer()
+        self._named = lru_cache(maxsize=_ASKED)(partial(other_names, gazetteer=self._gazetteer))
+        self._understood = lru_cache(maxsize=_ASKED)(self._understand)
         self._translations = Translations(default_terms() if terms is None else terms, analyzer)
         self._corrector = Corrector(backend, analyzer, self._is_word, self._gazetteer)
         self._suggester = Suggester(backend, Gatherer(backend, self._corrector.vocabulary, self._gazetteer))
@@ -128,7 +131,8 @@ class Engine:
             whole = scoped(tree, scope)
             found = search(replace(request, query=whole, facets=facets, limit=limit, meaning=meant.meaning))
         asked = Asked(corrected.text, () if literal else self._names(corrected.text), self._analyzer)
-        dress = partial(self._hit, shown=scoped(tree, scope), wanted=understood.tree, asked=asked)
+        shown = Highlighter(scoped(tree, scope))
+        dress = partial(self._hit, shown=shown, wanted=understood.tree, asked=asked)
         return SearchPage(
             query=query,
             total=found.total,
@@ -199,7 +203,7 @@ class Engine:
 
     def marks(self, text: str, query: str, *, literal: bool = False) -> tuple[Span, ...]:
         """The spans of a text that the query matches, for showing a whole document; raises QueryError."""
-        return marks(self._analyzer(text), self.explain(query, literal=literal).tree)
+        return Highlighter(self.explain(query, literal=literal).tree).marks(Words(self._analyzer(text)))
 
     def get(self, id_: str) -> Document | None:
         """The document of this id."""
@@ -231,7 +235,7 @@ class Engine:
         return fold(self._backend, request)
 
     def _names(self, text: str) -> list[Named]:
-        return other_names(text, self._gazetteer)
+        return self._named(text)
 
     def _corrected(self, query: str, literal: bool) -> Corrected:
         if literal or len(query) > MAX_LENGTH:
@@ -239,7 +243,7 @@ class Engine:
         translated = [Named(start, end, ()) for start, end in self._translations.spans(query)]
         return self._corrector.correct(query, [*self._names(query), *translated])
 
-    def _understood(self, text: str, literal: bool) -> Understood:
+    def _understand(self, text: str, literal: bool) -> Understood:
         if literal:
             return understand(text, self._analyzer, gazetteer=self._gazetteer)
         return understand(text, self._analyzer, self._names, self._gazetteer, self._translations)
@@ -260,7 +264,8 @@ class Engine:
         return tuple(settled(self._backend, tree, FEW) for tree in trees)
 
     def _hit(
-        self, document: Document, score: float, reprints: Reprints, *, shown: Query, wanted: Query, asked: Asked
+        self, document: Document, score: float, reprints: Reprints, *, shown: Highlighter, wanted: Query, asked: Asked
     ) -> Hit:
-        tokens = (*self._tokens(document.title), *self._tokens(document.body))
-        return Hit(document, score, snippets(document, shown, self._tokens), *reprints, missing(wanted, tokens, asked))
+        tokens = (*self._read(document.title).tokens, *self._read(document.body).tokens)
+        snippets = shown.snippets(document, self._read)
+        return Hit(document, score, snippets, *reprints, missing(wanted, tokens, asked))

@@ -26,6 +26,7 @@ from kavosh.index.storage import is_index
 from kavosh.query import Query
 from kavosh.search.engine import Engine
 from kavosh.search.folding import Reprints
+from kavosh.search.highlight import Highlighter
 from kavosh.search.why import Asked
 from kavosh.types import Document, Hit, Mode
 
@@ -219,7 +220,7 @@ class _Ranker(Engine):
     """The engine without snippets, which no measure looks at: cutting a hundred takes longer than the search."""
 
     def _hit(
-        self, document: Document, score: float, reprints: Reprints, *, shown: Query, wanted: Query, asked: Asked
+        self, document: Document, score: float, reprints: Reprints, *, shown: Highlighter, wanted: Query, asked: Asked
     ) -> Hit:
         return Hit(document, score)
 

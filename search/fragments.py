@@ -29,16 +29,15 @@ class Match(NamedTuple):
     word: int
 
 
-def fragments(text: str, tokens: Sequence[Token], matches: Sequence[Match]) -> list[Span]:
+def fragments(edges: "Edges", matches: Sequence[Match]) -> list[Span]:
     """Up to FRAGMENTS slices in the order of the text: fewer where more would show nothing new.
 
     A text without matches shows its first paragraph.
     """
-    words = _Words(text, tokens)
     if not matches:
-        return words.opening()
+        return edges.opening()
     counts = Counter(match.word for match in matches)
-    windows = {words.window(match) for match in _spread(matches)}
+    windows = {edges.window(match) for match in _spread(matches)}
     inside = {window: _inside(matches, window) for window in windows}
     chosen: list[Span] = []
     shown: set[int] = set()
@@ -91,7 +90,7 @@ def _worth(matches: Sequence[Match], counts: Counter[int], shown: set[int]) -> f
     return worth
 
 
-class _Words:
+class Edges:
     """Where a text may be cut: at the edges of its words, of which compounds are one."""
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:

@@ -7,32 +7,48 @@ was written, whatever spelling was searched for. Fragments begin and end at word
 import re
 from collections.abc import Callable, Iterator, Sequence
 from fnmatch import translate
+from functools import cached_property
 
 from kavosh.analyzers import Token
 from kavosh.index.schema import TEXT_FIELDS
 from kavosh.query import And, Boost, Fuzzy, Maybe, Or, Phrase, Prefix, Query, Term, Wildcard, leaves
-from kavosh.search.fragments import Match, fragments, united
+from kavosh.search.fragments import Edges, Match, fragments, united
 from kavosh.types import Document, Snippet, Span
 
-Analyse = Callable[[str], Sequence[Token]]
 
+class Highlighter:
+    """Marks what one query matches; made once for all hits of a page."""
 
-def snippets(document: Document, query: Query, analyse: Analyse) -> tuple[Snippet, ...]:
-    """The marked title, if the query matched there, and the best fragments of the body.
+    def __init__(self, query: Query) -> None:
+        self._words = [tuple(dict.fromkeys(leaves(word))) for word in dict.fromkeys(words_of(query))]
 
-    A body without a match shows its beginning, unmarked.
-    """
-    found: list[Snippet] = []
-    title_marks = marks(analyse(document.title), query)
-    if title_marks:
-        found.append(Snippet("title", document.title, 0, title_marks))
-    tokens = analyse(document.body)
-    matches = matched(tokens, query)
-    spans = united([(match.start, match.end) for match in matches])
-    for start, end in fragments(document.body, tokens, matches):
-        inside = tuple((first - start, last - start) for first, last in spans if start <= first and last <= end)
-        found.append(Snippet("body", document.body[start:end], start, inside))
-    return tuple(found)
+    def matched(self, text: "Words") -> list[Match]:
+        """Every place that the query matches with the number of its word, in order."""
+        found: set[Match] = set()
+        for number, parts in enumerate(self._words):
+            found.update(Match(start, end, number) for part in parts for start, end in text.spans(part))
+        return sorted(found)
+
+    def marks(self, text: "Words") -> tuple[Span, ...]:
+        """The spans of the tokens that the query matches, in order; a phrase only where it stands whole."""
+        return _united(self.matched(text))
+
+    def snippets(self, document: Document, read: Callable[[str], "Words"]) -> tuple[Snippet, ...]:
+        """The marked title, if the query matched there, and the best fragments of the body.
+
+        A body without a match shows its beginning, unmarked. read: gives the words of a text.
+        """
+        found: list[Snippet] = []
+        title_marks = self.marks(read(document.title))
+        if title_marks:
+            found.append(Snippet("title", document.title, 0, title_marks))
+        body = read(document.body)
+        matches = self.matched(body)
+        spans = _united(matches)
+        for start, end in fragments(body.edges, matches):
+            inside = tuple((first - start, last - start) for first, last in spans if start <= first and last <= end)
+            found.append(Snippet("body", document.body[start:end], start, inside))
+        return tuple(found)
 
 
 def cut_edges(snippet: Snippet, document: Document) -> tuple[bool, bool]:
@@ -43,18 +59,8 @@ def cut_edges(snippet: Snippet, document: Document) -> tuple[bool, bool]:
     return before not in ("", "\n"), after not in ("", "\n")
 
 
-def marks(tokens: Sequence[Token], query: Query) -> tuple[Span, ...]:
-    """The spans of the tokens that the query matches, in order; a phrase only where it stands whole."""
-    return united([(match.start, match.end) for match in matched(tokens, query)])
-
-
-def matched(tokens: Sequence[Token], query: Query) -> list[Match]:
-    """Every place that the query matches with the number of its word, in order."""
-    words = Words(tokens)
-    found: set[Match] = set()
-    for number, word in enumerate(dict.fromkeys(words_of(query))):
-        found.update(Match(start, end, number) for start, end in words.spans(word))
-    return sorted(found)
+def _united(matches: Sequence[Match]) -> tuple[Span, ...]:
+    return united([(match.start, match.end) for match in matches])
 
 
 def words_of(query: Query) -> Iterator[Query]:
@@ -80,27 +86,37 @@ def _is_leaf(query: Query) -> bool:
 
 
 class Words:
-    """The tokens of a text by their terms, to look up what a query matches."""
+    """The tokens of a text by their terms, to look up what a query matches; the text itself is only there to be cut.
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    >>> from kavosh.analyzers import analyze
+    >>> Words(analyze("two cities")).spans(Term("citi"))
+    {(4, 10)}
+    """
+
+    def __init__(self, tokens: Sequence[Token], text: str = "") -> None:
+        self.tokens = tokens
+        self._text = text
         self._by_term: dict[str, list[Token]] = {}
         for token in tokens:
             self._by_term.setdefault(token.text, []).append(token)
 
-    def spans(self, query: Query) -> set[Span]:
-        """The spans of the tokens that the leaves of a query match, as they come."""
-        found: set[Span] = set()
-        for leaf in leaves(query):
-            match leaf:
-                case Term(text, field):
-                    if field is None or field in TEXT_FIELDS:
-                        found.update(map(_span, self._by_term.get(text, ())))
-                case Prefix() | Wildcard() | Fuzzy():
-                    fits = _pattern(leaf)
-                    found.update(_span(token) for term in self._by_term if fits(term) for token in self._by_term[term])
-                case Phrase():
-                    found.update(self._of_phrase(leaf))
-        return found
+    @cached_property
+    def edges(self) -> Edges:
+        """Where the text may be cut."""
+        return Edges(self._text, self.tokens)
+
+    def spans(self, leaf: Query) -> set[Span]:
+        """The spans of the tokens that a leaf of a query matches, as they come."""
+        match leaf:
+            case Term(text, field) if field is None or field in TEXT_FIELDS:
+                return set(map(_span, self._by_term.get(text, ())))
+            case Prefix() | Wildcard() | Fuzzy():
+                fits = _pattern(leaf)
+                return {_span(token) for term in self._by_term if fits(term) for token in self._by_term[term]}
+            case Phrase():
+                return set(self._of_phrase(leaf))
+            case _:
+                return set()
 
     def _of_phrase(self, phrase: Phrase) -> Iterator[Span]:
         """The words of the phrase wherever they follow each other with at most its slop between two."""

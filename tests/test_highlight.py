@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kavosh.analyzers import PersianAnalyzer
 from kavosh.search.fragments import FRAGMENT_LENGTH, FRAGMENTS
-from kavosh.search.highlight import snippets
+from kavosh.search.highlight import Highlighter, Words
 from kavosh.search.parser import parse
 from kavosh.types import Document, Snippet
 
@@ -21,8 +21,12 @@ def show(snippet: Snippet) -> str:
     return text
 
 
+def snippets(document: Document, query: str) -> tuple[Snippet, ...]:
+    return Highlighter(parse(query, ANALYZER)).snippets(document, lambda text: Words(ANALYZER(text), text))
+
+
 def marked(query: str, body: str, title: str = "") -> list[str]:
-    return [show(s) for s in snippets(Document("1", title, body), parse(query, ANALYZER), ANALYZER)]
+    return [show(s) for s in snippets(Document("1", title, body), query)]
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,7 @@ def test_the_title_comes_first_and_only_when_it_matched() -> None:
 
 def test_without_a_match_the_beginning_is_shown() -> None:
     body = "واژه " * 200  # "word"
-    (snippet,) = snippets(Document("1", "تهران", body), parse("", ANALYZER), ANALYZER)
+    (snippet,) = snippets(Document("1", "تهران", body), "")
     assert (snippet.start, snippet.marks) == (0, ())
     assert body.startswith(snippet.text)
     assert len(snippet.text) <= FRAGMENT_LENGTH
@@ -102,7 +106,7 @@ def test_fragments_stay_in_their_paragraph() -> None:
 def test_snippets_are_slices_cut_between_words(pieces: list[str], query: str) -> None:
     body = " ".join(pieces)
     edges = {0, len(body)} | {edge for token in ANALYZER(body) for edge in (token.start, token.end)}
-    fragments = snippets(Document("1", "", body), parse(query, ANALYZER), ANALYZER)
+    fragments = snippets(Document("1", "", body), query)
     end = 0
     for snippet in fragments:
         assert body[snippet.start : snippet.start + len(snippet.text)] == snippet.text

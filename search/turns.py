@@ -1,0 +1,53 @@
+"""Taking turns: threads that search at once in one interpreter only make each other wait."""
+
+from collections import deque
+from threading import Lock
+from types import TracebackType
+
+
+class Turns:
+    """Lets so many threads in at once, and the others in the order in which they came.
+
+    Python runs one thread at a time and switches between them every few milliseconds, about as long as a search takes.
+    Many that search at once are all slowed by that, and the unlucky wait for several others in a row.
+
+    >>> turns = Turns(1)
+    >>> with turns:
+    ...     "mine"
+    'mine'
+    """
+
+    def __init__(self, places: int) -> None:
+        self._lock = Lock()
+        self._free = places
+        self._waiting: deque[Lock] = deque()
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if self._free:
+                self._free -= 1
+                return
+            turn = Lock()
+            turn.acquire()
+            self._waiting.append(turn)
+        try:
+            turn.acquire()  # released by who leaves
+        except BaseException:  # interrupted while it waited
+            self._give_up(turn)
+            raise
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self._lock:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._free += 1
+
+    def _give_up(self, turn: Lock) -> None:
+        with self._lock:
+            if turn in self._waiting:
+                self._waiting.remove(turn)
+                return
+        self.__exit__(None, None, None)  # it was its turn already: the next one's now
