@@ -43,6 +43,7 @@ _LINE_BREAK = " \n "
 _NO_GAP = "\u00a0\u00ac\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # beside a space, no more than it
 _PUNCTUATION = '«»()[]{}،؛,;.:!؟?"“”…-–—*|'  # what stands around words and is never part of one
 _ONE_WORD = re.compile(f"[{PERSIAN_LETTERS}]+(?:{ZWNJ}[{PERSIAN_LETTERS}]+)*")  # most pieces
+_PLAIN_NUMBER = re.compile("[0-9۰-۹٠-٩]+")
 _SHIFT = 32  # two numbers in one
 _LOW = (1 << _SHIFT) - 1
 _PAIR = 2
@@ -71,7 +72,7 @@ class BulkAnalyzer:
     def __init__(self, analyzer: PersianAnalyzer) -> None:
         self.terms: list[str] = []
         self._analyzer = analyzer
-        self._term_numbers: dict[str, int] = {}
+        self._term_numbers: Memo[str, int] = Memo(self._new_term, entries=None)
         self._forms: list[Form] = []
         self._form_numbers: dict[str, int] = {}
         self._bits = array("i")
@@ -185,11 +186,9 @@ class BulkAnalyzer:
         clean = (left & _ENDS_CLEAN != 0) & (right & _STARTS_CLEAN != 0)
         return np.flatnonzero(clean & ((left | right) & (_UNKNOWN | _IS_FUNCTION_WORD) == _UNKNOWN))
 
-    def _term_number(self, term: str) -> int:
-        number = self._term_numbers.setdefault(term, len(self.terms))
-        if number == len(self.terms):
-            self.terms.append(term)
-        return number
+    def _new_term(self, term: str) -> int:
+        self.terms.append(term)
+        return len(self.terms) - 1
 
     def _form_number(self, word: Word) -> int:
         number = self._form_numbers.get(word.surface)
@@ -208,8 +207,8 @@ class BulkAnalyzer:
         self._heads.append(self._head_numbers.get(key, 0))
         persian = script == "arabic" and bool(form.terms)
         self._bits.append(_CLEAN | self._key_bits.get(key, 0) | form.unknown * _UNKNOWN if persian else 0)
-        terms = [self._term_number(term) for term, _ in form.terms]
-        self._wide.append(self._term_number(form.wide) if form.wide else -1)
+        terms = [self._term_numbers[term] for term, _ in form.terms]
+        self._wide.append(self._term_numbers[form.wide] if form.wide else -1)
         self._main.append(terms[0] if terms else -1)
         self._form_terms.append(terms)
         return number
@@ -221,6 +220,8 @@ class BulkAnalyzer:
             if number is None:
                 number = self._new_form(piece, "arabic")
             return number << _BITS | self._bits[number]
+        if _PLAIN_NUMBER.fullmatch(piece):
+            return self._form_number(Word(piece, 0, len(piece), "number")) << _BITS
         core = piece.strip(_PUNCTUATION)
         if core != piece and core.strip(_NO_GAP) and "@" not in core and "//" not in core:
             return self._punctuated(self._pieces[core], piece.startswith(core), piece.endswith(core))
@@ -255,7 +256,7 @@ class BulkAnalyzer:
     def _mend(self, stretch: tuple[int, ...]) -> tuple[tuple[int, int, int], ...]:
         """The words that are put together again: (first piece, last piece, form) each; empty where nothing was torn."""
         forms = [self._forms[number] for number in stretch]
-        keys = [word_key(form.surface) for form in forms]
+        keys = [form.key if form.surface.isalpha() else word_key(form.surface) for form in forms]
         return tuple(
             (first, last, self._form_number(_written(forms[first : last + 1])))
             for first, last in runs(keys, [True] * (len(keys) - 1), self._analyzer.lexicon)
@@ -270,7 +271,7 @@ class BulkAnalyzer:
     def _join(self, both: int) -> int:
         """Number the lemmas of two forms written as one."""
         pair = as_one(self._forms[both >> _SHIFT], self._forms[both & _LOW])
-        return self._joined_terms.append([self._term_number(lemma) for lemma in self._analyzer.lemmas(*pair)])
+        return self._joined_terms.append([self._term_numbers[lemma] for lemma in self._analyzer.lemmas(*pair)])
 
 
 def _bits_by_key(lexicon: Lexicon) -> dict[str, int]:

@@ -134,13 +134,15 @@ class PersianAnalyzer:
 
     def _folded_form(self, folded: str, mode: Mode = "index") -> Form:
         """The lemmas, the parts of a compound, then the exact form where no lemma is it."""
-        pieces = [folded] if folded.isalpha() else [piece for piece in _PIECES.split(folded.rstrip("+")) if piece]
-        key = "".join(pieces)
-        if not key:
-            return Form(folded, "arabic", (), "")
-        if folded.endswith("+"):
-            return Form(folded, "arabic", ((f"{key}+", "word"), (key, "part")), key, key)
-        tail = pieces[-1] if len(pieces) > 1 else ""
+        if folded.isalpha():
+            pieces, key, tail = [folded], folded, ""
+        else:
+            pieces = [piece for piece in _PIECES.split(folded.rstrip("+")) if piece]
+            key, tail = "".join(pieces), pieces[-1] if len(pieces) > 1 else ""
+            if not key:
+                return Form(folded, "arabic", (), "")
+            if folded.endswith("+"):
+                return Form(folded, "arabic", ((f"{key}+", "word"), (key, "part")), key, key)
         wide = wide_stem(key)
         if self._stem is not None:
             return Form(folded, "arabic", ((self._stem(ZWNJ.join(pieces)), "word"),), wide, key, tail)

@@ -5,9 +5,10 @@
 Words are those of our own tokenizer, so that every system has the same work; seconds are CPU seconds of the process.
 Each round takes another stretch of the corpus, the same for all systems: the same text again would flatter analysers
 that remember words, and what they remember from earlier rounds they would in an archive, too. A round is cut into
-batches of texts, as indexing does. Each system is loaded, and has analysed one sentence, before the clock starts, and
-as in `timeit` Python's cyclic garbage collector rests meanwhile. Loading is measured apart, as the time from the
-start of a fresh Python to its first term.
+batches of texts, as indexing does. All systems are loaded, and have analysed one sentence, before the clock starts;
+in each round they follow each other, and the ratios are medians of the rounds', so that a machine with other work is
+fair to all. As in `timeit`, Python's cyclic garbage collector rests meanwhile. Loading is measured apart, as the time
+from the start of a fresh Python to its first term.
 """
 
 import argparse
@@ -113,19 +114,40 @@ def stretches(path: Path, words: int, rounds: int) -> list[tuple[int, list[str]]
     return found
 
 
-def words_a_second(analyse: Analyse, rounds: list[tuple[int, list[str]]]) -> list[float]:
-    """The speed in each round."""
-    speeds = []
-    analyse([_SENTENCE])
+def loaded(names: list[str]) -> dict[str, Analyse]:
+    """The systems of these names that are there, ready: each has analysed one sentence."""
+    found: dict[str, Analyse] = {}
+    for name in names:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                found[name] = SYSTEMS[name]()
+                found[name]([_SENTENCE])
+        except UnavailableError as error:
+            print(f"{name} is left out: {error}.", file=sys.stderr)
+    return found
+
+
+def words_a_second(systems: dict[str, Analyse], rounds: list[tuple[int, list[str]]]) -> dict[str, list[float]]:
+    """The speed of each system in each round, one after the other, so that all meet the same state of the machine."""
+    speeds: dict[str, list[float]] = {name: [] for name in systems}
     gc.collect()
     gc.disable()
     for count, chosen in rounds:
-        began = time.process_time()
-        for first in range(0, len(chosen), _BATCH):
-            analyse(chosen[first : first + _BATCH])
-        speeds.append(count / (time.process_time() - began))
+        for name, analyse in systems.items():
+            began = time.process_time()
+            for first in range(0, len(chosen), _BATCH):
+                analyse(chosen[first : first + _BATCH])
+            speeds[name].append(count / (time.process_time() - began))
     gc.enable()
     return speeds
+
+
+def ratios(speeds: dict[str, list[float]]) -> dict[str, float]:
+    """How many times the speed of each other system the first one has: the median over the rounds."""
+    first, *others = speeds
+    pairs = {name: zip(speeds[first], speeds[name], strict=True) for name in others}
+    return {name: statistics.median(mine / its for mine, its in pairs[name]) for name in others}
 
 
 def start_seconds(code: str, rounds: int) -> float:
@@ -150,22 +172,18 @@ def main() -> None:
     rounds = stretches(options.corpus, options.words, options.rounds)
     if not rounds:
         parser.error(f"{options.corpus} has fewer than {options.words} words; ask for fewer with --words")
-    speeds: dict[str, list[float]] = {}
-    for name in options.systems:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                speeds[name] = words_a_second(SYSTEMS[name](), rounds)
-        except UnavailableError as error:
-            print(f"{name} is left out: {error}.", file=sys.stderr)
+    systems = loaded(options.systems)
+    speeds = words_a_second(systems, rounds)
+    times = ratios(speeds)
     start = {"python": start_seconds("pass", options.rounds), "first_term": start_seconds(_FIRST_TERM, options.rounds)}
     if options.json:
         medians = {name: round(statistics.median(found)) for name, found in speeds.items()}
-        print(json.dumps({"words_per_second": medians, "rounds": len(rounds), "start_seconds": start}))
+        print(json.dumps({"words_per_second": medians, "rounds": len(rounds), "ratios": times, "start_seconds": start}))
         return
-    print(f"{len(rounds)} rounds of {options.words:,} words\n{'system':18} words/s   slowest   fastest")
+    print(f"{len(rounds)} rounds of {options.words:,} words\n{'system':18} words/s   slowest   fastest   the first is")
     for name, found in speeds.items():
-        print(f"{name:18}{statistics.median(found):8,.0f}{min(found):10,.0f}{max(found):10,.0f}")
+        ratio = f"{times[name]:9.2f} times" if name in times else ""
+        print(f"{name:18}{statistics.median(found):8,.0f}{min(found):10,.0f}{max(found):10,.0f}{ratio}")
     print(f"first term after {start['first_term']:.3f} s (an empty Python: {start['python']:.3f} s)")
 
 
