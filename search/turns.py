@@ -1,8 +1,14 @@
 """Taking turns: threads that search at once in one interpreter only make each other wait."""
 
 from collections import deque
+from collections.abc import Callable
+from functools import wraps
 from threading import Lock
 from types import TracebackType
+from typing import Concatenate, ParamSpec, Protocol, TypeVar
+
+Arguments = ParamSpec("Arguments")
+Answer = TypeVar("Answer")
 
 
 class Turns:
@@ -45,9 +51,37 @@ class Turns:
             else:
                 self._free += 1
 
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._waiting)
+
     def _give_up(self, turn: Lock) -> None:
         with self._lock:
             if turn in self._waiting:
                 self._waiting.remove(turn)
                 return
         self.__exit__(None, None, None)  # it was its turn already: the next one's now
+
+
+class Queued(Protocol):
+    """What lets its callers in by turns."""
+
+    @property
+    def turns(self) -> Turns: ...
+
+
+Owner = TypeVar("Owner", bound=Queued)
+
+
+def in_turn(
+    method: Callable[Concatenate[Owner, Arguments], Answer],
+) -> Callable[Concatenate[Owner, Arguments], Answer]:
+    """A method whose callers wait for their turn."""
+
+    @wraps(method)
+    def waiting(self: Owner, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Answer:
+        with self.turns:
+            return method(self, *args, **kwargs)
+
+    return waiting
