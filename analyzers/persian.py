@@ -8,6 +8,7 @@ Each step is a pure function of its own module; what comes of a surface form is 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from kavosh.analyzers.base import Kind, Mode, Terms, Token
 from kavosh.analyzers.characters import ZWNJ, fold, fold_latin
@@ -199,16 +200,16 @@ class PersianAnalyzer:
             if len(parts) < _PAIR and bold and rule.startswith(_MAY_BE_GLUED):
                 parts = connected_parts(lemma, self._any_word) or parts
             if not parts and rule in _MAY_BE_TWO:
-                parts = glued_parts(lemma, self._any_word, 2) if bold else glued_parts(lemma, self._common_word)
+                parts = glued_parts(lemma, self._any_word, 2) if bold else glued_parts(lemma, self._common_words.get)
             if parts:
                 for part in parts if bold and len(parts) >= _PAIR else searchable_parts(parts):
                     found += [reading.lemma for reading in self._morphology.readings(part)]
         return found
 
-    def _common_word(self, word: str) -> int:
-        """The frequency of a base word that is not rare: rare ones make accidental splits."""
-        frequency = self._lexicon.words.get(word, 0)
-        return frequency if frequency >= _COMMON else 0
+    @cached_property
+    def _common_words(self) -> dict[str, int]:
+        """Base words that are not rare, with their frequencies: rare ones make accidental splits."""
+        return {word: frequency for word, frequency in self._lexicon.words.items() if frequency >= _COMMON}
 
     def _any_word(self, word: str) -> int:
         """The same for a query, which only asks: rare and inflected words count too."""

@@ -28,17 +28,17 @@ def searchable_parts(parts: tuple[str, ...]) -> tuple[str, ...]:
     return kept if len(kept) > 1 or (parts and parts[0] in BOUND_PREFIXES) else ()
 
 
-def glued_parts(word: str, frequency: Callable[[str], int], shortest: int = _MIN_PART) -> tuple[str, ...]:
+def glued_parts(word: str, frequency: Callable[[str], int | None], shortest: int = _MIN_PART) -> tuple[str, ...]:
     """The two known words that a glued one consists of, the pair with the commoner rarer half; often none.
 
-    frequency: how common a word is, 0 for one that may be no half.
+    frequency: how common a word is, 0 or None for one that may be no half.
     """
     most = 0
     best: tuple[str, ...] = ()
     for cut in range(shortest, len(word) - shortest + 1):
         left = frequency(word[:cut])
-        if left > most and word[cut:] not in _NO_PARTS:
-            rarer = min(left, frequency(word[cut:]))
+        if left and left > most and word[cut:] not in _NO_PARTS:
+            rarer = min(left, frequency(word[cut:]) or 0)
             if rarer > most:
                 most, best = rarer, (word[:cut], word[cut:])
     return best
