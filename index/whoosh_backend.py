@@ -33,7 +33,7 @@ from kavosh.index.whoosh_query import compile_query
 from kavosh.index.whoosh_schema import completion, schema
 from kavosh.index.whoosh_storage import DurableStorage
 from kavosh.index.whoosh_writer import ArrayWriter, WhooshWriter, live, numbered, unwritable
-from kavosh.query import Meaning, SearchRequest
+from kavosh.query import Meaning, SearchRequest, Term
 from kavosh.types import Document
 
 _LOCK_WAIT = 5.0  # seconds that a second writer waits before it gives up
@@ -100,6 +100,9 @@ class WhooshBackend:
                 counts[name] = snapshot.facet(name).count(matching)
         for mask in filters.values():
             matches = matches.where(mask)
+        if request.only is not None:
+            this = execute(snapshot, compile_query(Term(request.only, "id")))
+            matches = matches.where(this.mask(snapshot.count_all))
         histogram = by_period(snapshot.published[matches.mask(snapshot.count_all)], request.histogram)
         page = [(snapshot.document(number), number, score) for number, score in _page(snapshot, matches, request)]
         hits = tuple((document, score) for document, _, score in page)

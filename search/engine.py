@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
@@ -15,7 +15,7 @@ from kavosh.errors import QueryError, QueryTooComplexError
 from kavosh.index.backend import Backend
 from kavosh.index.schema import FACETS, check_facets
 from kavosh.index.storage import open_store
-from kavosh.query import Query, SearchRequest
+from kavosh.query import MatchAll, Query, SearchRequest
 from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.folding import Folded, Reprints, fold
@@ -30,12 +30,24 @@ from kavosh.search.suggest import Suggester
 from kavosh.search.translations import Translations
 from kavosh.search.why import Asked, Explainer, missing
 from kavosh.search.within import MAX_WITHIN, scoped, settled
-from kavosh.types import Document, Hit, Mode, Period, Reason, SearchPage, Sort, Span, Suggestion
+from kavosh.types import Document, Hit, Mode, Note, Period, Reason, SearchPage, Sort, Span, Suggestion
 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
 _ASKED = 1024  # queries that are kept as they were understood: the next page asks them again, as do other people
 FEW = 10  # articles with all the words: if there are fewer, near matches follow
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a query was taken for, the request that it became in the end, and what that found."""
+
+    corrected: Corrected
+    understood: Understood
+    request: SearchRequest
+    found: Folded
+    notes: tuple[Note, ...]
+    relaxed: bool
 
 
 class Engine:
@@ -110,28 +122,11 @@ class Engine:
         every = frozenset(match_all)
         check_facets(every)
         chosen = resolve_filters(filters or {}, self._gazetteer)
-        corrected = self._corrected(query, literal)
-        understood = self._understood(corrected.text, literal)
-        tree = understood.tree
-        scope = self._scope(within, literal)
-        request = SearchRequest(scoped(tree, scope), chosen, facets, every, sort, offset, limit, histogram=histogram)
-        search = self._folded if collapse else self._unfolded
-        meant = self._meant(corrected.text, tree, scope, sort, literal, mode)
-        if meant.meaning:
-            request = replace(request, facets=(), limit=0)  # only to see how strictly the words can be asked
-        found = search(request)
-        strict = lexical = found.total
-        # Whatever the page, so that pages continue each other.
-        for looser in relaxations(tree) if strict < FEW else ():
-            tree, found = looser, search(replace(request, query=scoped(looser, scope)))
-            lexical = found.total
-            if lexical:
-                break
-        if meant.meaning:
-            whole = scoped(tree, scope)
-            found = search(replace(request, query=whole, facets=facets, limit=limit, meaning=meant.meaning))
+        request = SearchRequest(MatchAll(), chosen, facets, every, sort, offset, limit, histogram=histogram)
+        answer = self._answer(query, request, tuple(within), literal, mode, collapse)
+        found, understood, corrected = answer.found, answer.understood, answer.corrected
         asked = Asked(corrected.text, () if literal else self._names(corrected.text), self._analyzer)
-        shown = Highlighter(scoped(tree, scope))
+        shown = Highlighter(answer.request.query)
         dress = partial(self._hit, shown=shown, wanted=understood.tree, asked=asked)
         return SearchPage(
             query=query,
@@ -147,9 +142,9 @@ class Engine:
             searched=corrected.text,
             replacements=corrected.replacements,
             suggestion=corrected.suggestion,
-            notes=(*understood.notes, *meant.notes),
+            notes=answer.notes,
             partial=found.partial,
-            relaxed=lexical > strict,
+            relaxed=answer.relaxed,
             within=tuple(within),
             histogram=found.histogram,
         )
@@ -177,18 +172,33 @@ class Engine:
         )
         return tuple(hits)[:limit]
 
-    def why(self, query: str, id_: str, *, literal: bool = False) -> tuple[Reason, ...]:
-        """Why a search for this query finds the article of this id: what of it the article has, the weightiest first.
+    def why(
+        self,
+        query: str,
+        id_: str,
+        *,
+        filters: Mapping[str, Iterable[str]] | None = None,
+        match_all: Iterable[str] = (),
+        sort: Sort = "relevance",
+        collapse: bool = True,
+        literal: bool = False,
+        within: Sequence[str] = (),
+        mode: Mode = "auto",
+    ) -> tuple[Reason, ...]:
+        """Why a search finds the article of this id: what of the query it has, what adds most to its score first.
 
-        Nothing where there is no such article, or it has nothing of the query. Raises QueryError.
+        The rest is as for `search`; asked alike, the reasons add up to the score of the hit. Nothing where there is no
+        such article, or it has nothing of the query. Raises QueryError.
         """
         document = self._backend.get(id_)
         if document is None:
             return ()
-        asked = self._corrected(query, literal).text
-        tree = self._understood(asked, literal).tree
-        names = () if literal else self._names(asked)
-        return Explainer(self._backend, self._analyzer).reasons(document, tree, asked, names)
+        chosen = resolve_filters(filters or {}, self._gazetteer)
+        request = SearchRequest(MatchAll(), chosen, match_all=frozenset(match_all), sort=sort, limit=0)
+        answer = self._answer(query, request, tuple(within), literal, mode, collapse)
+        text = " ".join((answer.corrected.text, *(self._corrected(one, literal).text for one in within)))
+        asked = Asked(text, () if literal else self._names(text), self._analyzer)
+        return Explainer(self._backend, self._analyzer).reasons(document, answer.request, asked)
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Suggestion]:
         """How a query that begins so may go on: names, values of fields, words, phrases and titles of the index.
@@ -225,6 +235,32 @@ class Engine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    def _answer(
+        self, query: str, request: SearchRequest, within: tuple[str, ...], literal: bool, mode: Mode, collapse: bool
+    ) -> Answer:
+        """What a request, of which only the query is missing, finds; as strictly as finds enough."""
+        corrected = self._corrected(query, literal)
+        understood = self._understood(corrected.text, literal)
+        tree, scope = understood.tree, self._scope(within, literal)
+        meant = self._meant(corrected.text, tree, scope, request.sort, literal, mode)
+        search = self._folded if collapse else self._unfolded
+        # Where meaning joins in, words are asked alone only to see how strictly they can be asked.
+        words = replace(request, facets=(), limit=0) if meant.meaning else request
+        asked = replace(request, query=scoped(tree, scope))
+        found = search(replace(words, query=asked.query))
+        strict = lexical = found.total
+        # Whatever the page, so that pages continue each other.
+        for looser in relaxations(tree) if strict < FEW else ():
+            asked = replace(request, query=scoped(looser, scope))
+            found = search(replace(words, query=asked.query))
+            lexical = found.total
+            if lexical:
+                break
+        if meant.meaning:
+            asked = replace(asked, meaning=meant.meaning)
+            found = search(asked)
+        return Answer(corrected, understood, asked, found, (*understood.notes, *meant.notes), lexical > strict)
 
     def _unfolded(self, request: SearchRequest) -> Folded:
         raw = self._backend.search(request)

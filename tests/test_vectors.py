@@ -22,6 +22,7 @@ from kavosh.index.vectors import build_vectors, vector_status
 from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.word_vectors import FILE, FOLDER, WordVectors, load_words
 from kavosh.search import Engine
+from kavosh.search.reasons import parts_of
 from kavosh.types import Document
 from tests.conftest import Run
 
@@ -175,6 +176,23 @@ def test_meaning_finds_what_has_none_of_the_words(meant: Path) -> None:
         assert (alone.document.id, alone.only_meant) == ("fire", True)
         assert engine.search("زبانه کشیدن حریق", mode="lexical").total == 0
         assert alone.to_dict()["only_meant"] is True
+
+
+@needs_model
+@pytest.mark.parametrize("query", ["زبانه کشیدن حریق", "تیم ملی", "cinema film", "doctor train", "باران"])
+def test_words_and_meaning_add_up_to_the_score(meant: Path, query: str) -> None:
+    with Engine.open(meant) as engine:
+        page = engine.search(query, mode="hybrid")
+        assert page.hits
+        for hit in page.hits:
+            reasons = engine.why(query, hit.document.id, mode="hybrid")
+            parts = parts_of(reasons)
+            assert sum(parts.values()) == pytest.approx(hit.score, rel=1e-4)
+            assert parts["meaning"] == pytest.approx(hit.meant)
+            assert (parts["words"] + parts["names"] + parts["translations"] < 1e-6) == hit.only_meant
+            lexical = parts_of(engine.why(query, hit.document.id, mode="lexical"))
+            assert lexical["meaning"] == 0
+        assert any(hit.meant for hit in page.hits)
 
 
 @needs_model
