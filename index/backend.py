@@ -104,3 +104,12 @@ class Backend(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class VectorBackend(Protocol):
+    """A backend that may know what its documents mean."""
+
+    def vector(self, id_: str) -> tuple[float, ...] | None:
+        """The vector of the document of this id; None where it has none."""
+        ...

@@ -177,6 +177,17 @@ class WhooshBackend:
         """The vectors of the documents, which may be none."""
         return self._vectors
 
+    def vector(self, id_: str) -> tuple[float, ...] | None:
+        """The vector of the document of this id; None where it has none."""
+        for name, part in self.segments():
+            number = part.segment.fields["id"].find(id_.encode())
+            rows = part.segment.fields["id"].postings(number)[0].tolist() if number >= 0 else []
+            found = self._vectors.of(name, part.segment.count) if rows else None
+            for row in rows:
+                if found is not None and (part.live is None or part.live[row]) and found.scales[row] > 0:
+                    return tuple((found.bytes[row] * found.scales[row]).tolist())
+        return None
+
     def _fused(self, snapshot: Snapshot, by_words: Matches, filters: Iterable[Mask], meaning: Meaning) -> Fused | None:
         """The matches by words and those by meaning; None where no document has a vector."""
         parts, names = snapshot.parts, list(snapshot.segments)

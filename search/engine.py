@@ -25,7 +25,7 @@ from kavosh.search.meaning import Meant, meaning_of
 from kavosh.search.names import Named, other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
 from kavosh.search.relaxations import relaxations
-from kavosh.search.similar import ENOUGH, like
+from kavosh.search.similar import similar_to
 from kavosh.search.suggest import Suggester
 from kavosh.search.translations import Translations
 from kavosh.search.why import Asked, Explainer, missing
@@ -154,23 +154,14 @@ class Engine:
         return self._understood(self._corrected(query, literal).text, literal)
 
     def similar(self, id_: str, limit: int = 5) -> tuple[Hit, ...]:
-        """The articles most like the one of this id, by its best words and its entities; of reprints the best.
+        """The articles most like the one of this id, by its words, entities and meaning; of reprints the best.
 
         None where there is no such article, or nothing like it; its own reprints are not named.
         """
         document = self._backend.get(id_)
         if document is None or limit < 1:
             return ()
-        tree = like(document, self._analyzer, self._backend.document_frequency, len(self))
-        found = fold(self._backend, SearchRequest(tree, limit=min(limit, MAX_PAGE) + 1))
-        itself = document.group or document.id
-        best = max((score for _, score in found.hits), default=0.0)
-        hits = (
-            Hit(other, score, (), *reprints)
-            for (other, score), reprints in zip(found.hits, found.reprints, strict=True)
-            if (other.group or other.id) != itself and score >= ENOUGH * best
-        )
-        return tuple(hits)[:limit]
+        return similar_to(document, self._backend, self._analyzer, min(limit, MAX_PAGE))
 
     def why(
         self,

@@ -196,6 +196,24 @@ def test_words_and_meaning_add_up_to_the_score(meant: Path, query: str) -> None:
 
 
 @needs_model
+def test_similar_articles_may_have_no_word_in_common(tmp_path: Path) -> None:
+    folder = tmp_path / "similar.idx"
+    with Index.create(folder) as index:
+        for article in ARTICLES:
+            index.add(article)
+        index.add(Document("sport", "مسابقه باشگاه‌ها", "ورزشکاران در ورزشگاه بازی کردند."))  # "athletes played"
+    with Engine.open(folder) as engine:
+        assert engine.similar("match") == ()
+    build_vectors(folder)
+    with Engine.open(folder) as engine:
+        (first, *others) = engine.similar("match")
+        assert first.document.id == "sport"
+        assert first.only_meant
+        assert "bank" not in {hit.document.id for hit in others}
+        assert engine.similar("no such id") == ()
+
+
+@needs_model
 def test_conditions_filters_and_counts_hold_for_meaning_too(meant: Path) -> None:
     with Engine.open(meant) as engine:
         assert "match" not in [hit.document.id for hit in engine.search("مسابقه -فوتبال", mode="hybrid").hits]
