@@ -253,6 +253,7 @@ class SearchPage:
     `within`: the queries among whose answers was searched.
     `relaxed` is true when few or no documents have all the words, and near matches follow.
     `histogram`: day, month or year -> its matches, in order of time, where it was asked for.
+    `topics`: where no article has the words, what the archive has near to them; each is a search that finds something.
     `partial` is true when a deadline cut the search short. `total` counts all matches, not this page.
     """
 
@@ -269,6 +270,7 @@ class SearchPage:
     relaxed: bool = False
     within: tuple[str, ...] = ()
     histogram: Mapping[str, int] = field(default_factory=dict)
+    topics: tuple[Suggestion, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the keys are a stable, documented interface."""
@@ -286,6 +288,7 @@ class SearchPage:
             "relaxed": self.relaxed,
             "within": list(self.within),
             "histogram": dict(self.histogram),
+            "topics": [topic.to_dict() for topic in self.topics],
         }
 
 

@@ -13,6 +13,7 @@ from kavosh.types import Document
 
 if TYPE_CHECKING:
     from kavosh.index.batch import Batch  # brings numpy and Whoosh, which only an open index needs
+    from kavosh.index.word_nearness import WordNearness
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,12 @@ class Backend(Protocol):
 
 @runtime_checkable
 class VectorBackend(Protocol):
-    """A backend that may know what its documents mean."""
+    """A backend that may know what its documents and words mean."""
 
     def vector(self, id_: str) -> tuple[float, ...] | None:
         """The vector of the document of this id; None where it has none."""
+        ...
+
+    def word_nearness(self) -> "WordNearness | None":
+        """How near its words are to a meaning; None where it has no vectors of words."""
         ...

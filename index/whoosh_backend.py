@@ -33,6 +33,7 @@ from kavosh.index.whoosh_query import compile_query
 from kavosh.index.whoosh_schema import completion, schema
 from kavosh.index.whoosh_storage import DurableStorage
 from kavosh.index.whoosh_writer import ArrayWriter, WhooshWriter, live, numbered, unwritable
+from kavosh.index.word_nearness import WordNearness
 from kavosh.query import Meaning, SearchRequest, Term
 from kavosh.types import Document
 
@@ -50,6 +51,7 @@ class WhooshBackend:
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
         self._vectors = VectorStore(Path(index.storage.folder))
+        self._nearness: WordNearness | None = None
         self._seen = (0, 0)  # when the folder changed last, and the newest commit in it then
 
     @classmethod
@@ -187,6 +189,15 @@ class WhooshBackend:
                 if found is not None and (part.live is None or part.live[row]) and found.scales[row] > 0:
                     return tuple((found.bytes[row] * found.scales[row]).tolist())
         return None
+
+    def word_nearness(self) -> WordNearness | None:
+        """How near the index's words are to a meaning; None where it has no vectors of words."""
+        known = self._vectors.words()
+        if known is None:
+            return None
+        if self._nearness is None or self._nearness.id != known[0]:
+            self._nearness = WordNearness.open(self._vectors.folder)
+        return self._nearness
 
     def _fused(self, snapshot: Snapshot, by_words: Matches, filters: Iterable[Mask], meaning: Meaning) -> Fused | None:
         """The matches by words and those by meaning; None where no document has a vector."""

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +16,7 @@ from kavosh.index.backend import Backend
 from kavosh.index.schema import FACETS, check_facets
 from kavosh.index.storage import open_store
 from kavosh.query import MatchAll, Query, SearchRequest
+from kavosh.search.answer import Answer
 from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.folding import Folded, Reprints, fold
@@ -27,27 +28,16 @@ from kavosh.search.parser import MAX_LENGTH, Understood, understand
 from kavosh.search.relaxations import relaxations
 from kavosh.search.similar import similar_to
 from kavosh.search.suggest import Suggester
+from kavosh.search.topics import topics
 from kavosh.search.translations import Translations
 from kavosh.search.why import Asked, Explainer, missing
 from kavosh.search.within import MAX_WITHIN, scoped, settled
-from kavosh.types import Document, Hit, Mode, Note, Period, Reason, SearchPage, Sort, Span, Suggestion
+from kavosh.types import Document, Hit, Mode, Period, Reason, SearchPage, Sort, Span, Suggestion
 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
 _ASKED = 1024  # queries that are kept as they were understood: the next page asks them again, as do other people
 FEW = 10  # articles with all the words: if there are fewer, near matches follow
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a query was taken for, the request that it became in the end, and what that found."""
-
-    corrected: Corrected
-    understood: Understood
-    request: SearchRequest
-    found: Folded
-    notes: tuple[Note, ...]
-    relaxed: bool
 
 
 class Engine:
@@ -147,6 +137,7 @@ class Engine:
             relaxed=answer.relaxed,
             within=tuple(within),
             histogram=found.histogram,
+            topics=() if literal or within or offset else self._topics(answer, mode),
         )
 
     def explain(self, query: str, *, literal: bool = False) -> Understood:
@@ -251,7 +242,8 @@ class Engine:
         if meant.meaning:
             asked = replace(asked, meaning=meant.meaning)
             found = search(asked)
-        return Answer(corrected, understood, asked, found, (*understood.notes, *meant.notes), lexical > strict)
+        notes = (*understood.notes, *meant.notes)
+        return Answer(corrected, understood, asked, found, notes, lexical, lexical > strict)
 
     def _unfolded(self, request: SearchRequest) -> Folded:
         raw = self._backend.search(request)
@@ -279,6 +271,14 @@ class Engine:
         if sort != "relevance" or (literal and mode == "auto"):
             return Meant()
         return meaning_of(text, tree, self._backend, mode, scope)
+
+    def _topics(self, answer: Answer, mode: Mode) -> tuple[Suggestion, ...]:
+        """What to search instead, where no article has the words and no filter is to blame."""
+        if answer.by_words or answer.request.filters or mode == "lexical":
+            return ()
+        meaning = meaning_of(answer.corrected.text, answer.request.query, self._backend, "hybrid").meaning
+        count = lambda text: self.search(text, facets=(), limit=0, mode="lexical").total  # noqa: E731
+        return topics(meaning, self._backend, self._analyzer, count) if meaning else ()
 
     def _is_word(self, word: str) -> bool:
         analyzer = self._analyzer

@@ -72,9 +72,8 @@ def places_text(reason: Reason, language: str) -> str:
 
 
 def score_text(reason: Reason, language: str) -> str:
-    """What it adds to the score, and what part of it that is."""
-    share = f" ({percent(reason.share, language)})" if reason.share else ""
-    return _localised(f"{reason.score:.2f}", language) + share
+    """What it adds to the score."""
+    return _localised(f"{reason.score:.2f}", language)
 
 
 def parts_of(reasons: Sequence[Reason]) -> dict[ReasonPart, float]:
@@ -146,8 +145,9 @@ def sentence(reason: Reason, language: str) -> str:
     """
     comma, semicolon = (", ", "; ") if language == "en" else ("، ", "؛ ")
     forms = f" ({comma.join(reason.forms)})" if reason.forms else ""
+    share = f" ({percent(reason.share, language)})" if reason.share else ""
     parts = (f"{reason.word}: {rule_text(reason, language)}{forms}", places_text(reason, language))
-    return semicolon.join((*filter(None, parts), f"+{score_text(reason, language)}"))
+    return semicolon.join((*filter(None, parts), f"+{score_text(reason, language)}{share}"))
 
 
 def _localised(text: str, language: str) -> str:

@@ -18,7 +18,7 @@ from kavosh.query import Boost, Meaning, Or, Query, SearchRequest, Term
 from kavosh.search.folding import fold
 from kavosh.types import Document, Hit
 
-ENOUGH = 0.12  # of the score that the article itself has, below which another is not similar
+ENOUGH = 0.12  # of the score by words that the article itself has, below which another is not similar
 _WORDS = 25
 _ENTITIES = 6
 _TITLE = 2  # times that a word of the title counts
@@ -43,11 +43,11 @@ def similar_to(
     meaning = Meaning(vector, weight) if vector and weight else None
     found = fold(backend, SearchRequest(tree, limit=limit + 1, meaning=meaning))
     itself = document.group or document.id
-    best = max((score for _, score in found.hits), default=0.0)
+    enough = ENOUGH * max((score for _, score in found.hits), default=0.0) * (1 - weight if meaning else 1)
     hits = (
         Hit(other, score, (), *reprints, meant=found.meant.get(other.id, 0.0))
         for (other, score), reprints in zip(found.hits, found.reprints, strict=True)
-        if (other.group or other.id) != itself and score >= ENOUGH * best
+        if (other.group or other.id) != itself and score >= enough
     )
     return tuple(hits)[:limit]
 

@@ -97,6 +97,10 @@ class _Printer:
         if page.relaxed:
             self._say("Few or no articles have all of these words; near matches follow.")
 
+        if page.topics:
+            near = ", ".join(f"{topic.text} ({topic.count})" for topic in page.topics)
+            self._say(f"No article has these words; near them are: {near}")
+
     def histogram(self, page: SearchPage) -> None:
         """Bars of the periods that have articles."""
         if not page.histogram:
