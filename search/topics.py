@@ -16,13 +16,13 @@ from kavosh.types import Document, Suggestion
 
 TOPICS = 6  # that are offered
 NEAR = 0.28  # cosine from which on a word is near to the query, if near articles have it too
-SURE = 0.38  # the same for a word by itself
+SURE = 0.45  # the same for a word by itself
 _NEAREST = 20  # articles that are looked at; a tenth of a small archive
 _FEWEST = 6  # in the smallest
 _SHARE = 0.15  # of them that have a word
 _WORDS = 12  # nearest words of the archive that are looked at
 _LONGEST = 3000  # code points of an article that are read
-_SHORTEST = 3  # letters of a word
+_SHORTEST = 2  # letters of a word
 
 Read = Callable[[str], Sequence[Token]]
 _Terms = tuple[str, ...]  # a word, or two neighbours
@@ -52,7 +52,7 @@ def near_words(meaning: Meaning, backend: Backend, read: Read) -> Iterator[str]:
             spellings.setdefault(terms, Counter())[written] += 1
         if place < len(near):
             frequent.update({terms for terms, _ in seen})
-    enough = max(2, round(_SHARE * len(near)))
+    enough = max(1, round(_SHARE * len(near)))
     candidates = [terms for terms in spellings if frequent[terms] >= enough or terms[0] in sure]
     cosines = zip(nearness.of(meaning.vector, candidates), candidates, strict=True)
     taken: set[str] = set()
