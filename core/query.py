@@ -10,6 +10,8 @@ from typing import Literal
 
 from kavosh.types import Period, Sort
 
+Origin = Literal["", "name", "translation"]  # what brought an alternative into a query; empty is the query's own words
+
 
 @dataclass(frozen=True, slots=True)
 class MatchAll:
@@ -74,10 +76,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Boost:
-    """The documents of `child`, with their scores times `weight`."""
+    """The documents of `child`, with their scores times `weight`. origin: what brought it into the query."""
 
     child: "Query"
     weight: float
+    origin: Origin = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +151,7 @@ class SearchRequest:
     match_all: facets of which a document must have every one of the filter's values; these shrink their own counts.
     meaning: for backends that know vectors; others pass it over.
     histogram: count the matches by the day, month or year of their date.
+    only: an id; the others are no matches then, but the score is what it is among all of them.
     """
 
     query: Query
@@ -159,3 +163,4 @@ class SearchRequest:
     limit: int = 10
     meaning: Meaning | None = None
     histogram: Period | None = None
+    only: str | None = None

@@ -17,8 +17,10 @@ SuggestionKind = Literal[
     "city", "person", "bloc", "network", "country", "source", "language", "word", "phrase", "title"
 ]
 ReasonRule = Literal[
-    "form", "exact", "part", "joined", "wide", "name", "entity", "near", "phrase", "pattern", "fuzzy", "date", "field"
-]
+    "form", "exact", "part", "joined", "wide", "name", "entity", "translation", "near", "phrase", "pattern", "fuzzy",
+    "date", "field", "every", "meaning",
+]  # fmt: skip
+ReasonPart = Literal["words", "names", "translations", "meaning"]
 ReplacementKind = Literal["keyboard", "finglish", "spelling"]
 
 
@@ -88,9 +90,11 @@ class Reason:
 
     word: as it was asked. rule: "form" (any form of the word), "exact" (as it was spelled), "part" (of a compound),
     "joined" (with its neighbour), "wide" (a word of the same stem), "name" (another name of what it names), "entity"
-    (the article is about what it names), "near" (neighbours of the query are neighbours here), "phrase", "pattern",
-    "fuzzy", "date" or "field" (a value that was asked for). fields: where -> how often. forms: as the document has it.
-    weight: how much it counts beside the word itself; score: what it adds to the score.
+    (the article is about what it names), "translation" (the word in the other language), "near" (neighbours of the
+    query are neighbours here), "phrase", "pattern", "fuzzy", "date" or "field" (a value that was asked for), "every"
+    (nothing was asked for but what to leave out), "meaning" (near in meaning). fields: where -> how often.
+    forms: as the document has it. weight: how much it counts beside the word itself; score: what it adds to the score;
+    share: what part of the score that is, 0 to 1.
     """
 
     word: str
@@ -99,15 +103,31 @@ class Reason:
     forms: tuple[str, ...]
     weight: float
     score: float
+    share: float = 0.0
+
+    @property
+    def part(self) -> ReasonPart:
+        """Which part of the score it belongs to: the words as they were asked, other names, the other language."""
+        match self.rule:
+            case "name" | "entity":
+                return "names"
+            case "translation":
+                return "translations"
+            case "meaning":
+                return "meaning"
+            case _:
+                return "words"
 
     def to_dict(self) -> dict[str, Any]:
         return {
             "word": self.word,
             "rule": self.rule,
+            "part": self.part,
             "fields": dict(self.fields),
             "forms": list(self.forms),
-            "weight": self.weight,
-            "score": self.score,
+            "weight": round(self.weight, 4),
+            "score": round(self.score, 6),
+            "share": round(self.share, 4),
         }
 
 
@@ -233,6 +253,7 @@ class SearchPage:
     `within`: the queries among whose answers was searched.
     `relaxed` is true when few or no documents have all the words, and near matches follow.
     `histogram`: day, month or year -> its matches, in order of time, where it was asked for.
+    `topics`: where no article has the words, what the archive has near to them; each is a search that finds something.
     `partial` is true when a deadline cut the search short. `total` counts all matches, not this page.
     """
 
@@ -249,6 +270,7 @@ class SearchPage:
     relaxed: bool = False
     within: tuple[str, ...] = ()
     histogram: Mapping[str, int] = field(default_factory=dict)
+    topics: tuple[Suggestion, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for JSON; the keys are a stable, documented interface."""
@@ -266,6 +288,7 @@ class SearchPage:
             "relaxed": self.relaxed,
             "within": list(self.within),
             "histogram": dict(self.histogram),
+            "topics": [topic.to_dict() for topic in self.topics],
         }
 
 

@@ -13,6 +13,7 @@ from kavosh.types import Document
 
 if TYPE_CHECKING:
     from kavosh.index.batch import Batch  # brings numpy and Whoosh, which only an open index needs
+    from kavosh.index.word_nearness import WordNearness
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,3 +105,16 @@ class Backend(Protocol):
         ...
 
     def close(self) -> None: ...
+
+
+@runtime_checkable
+class VectorBackend(Protocol):
+    """A backend that may know what its documents and words mean."""
+
+    def vector(self, id_: str) -> tuple[float, ...] | None:
+        """The vector of the document of this id; None where it has none."""
+        ...
+
+    def word_nearness(self) -> "WordNearness | None":
+        """How near its words are to a meaning; None where it has no vectors of words."""
+        ...

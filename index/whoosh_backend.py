@@ -33,7 +33,8 @@ from kavosh.index.whoosh_query import compile_query
 from kavosh.index.whoosh_schema import completion, schema
 from kavosh.index.whoosh_storage import DurableStorage
 from kavosh.index.whoosh_writer import ArrayWriter, WhooshWriter, live, numbered, unwritable
-from kavosh.query import Meaning, SearchRequest
+from kavosh.index.word_nearness import WordNearness
+from kavosh.query import Meaning, SearchRequest, Term
 from kavosh.types import Document
 
 _LOCK_WAIT = 5.0  # seconds that a second writer waits before it gives up
@@ -50,6 +51,7 @@ class WhooshBackend:
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
         self._vectors = VectorStore(Path(index.storage.folder))
+        self._nearness: WordNearness | None = None
         self._seen = (0, 0)  # when the folder changed last, and the newest commit in it then
 
     @classmethod
@@ -100,6 +102,9 @@ class WhooshBackend:
                 counts[name] = snapshot.facet(name).count(matching)
         for mask in filters.values():
             matches = matches.where(mask)
+        if request.only is not None:
+            this = execute(snapshot, compile_query(Term(request.only, "id")))
+            matches = matches.where(this.mask(snapshot.count_all))
         histogram = by_period(snapshot.published[matches.mask(snapshot.count_all)], request.histogram)
         page = [(snapshot.document(number), number, score) for number, score in _page(snapshot, matches, request)]
         hits = tuple((document, score) for document, _, score in page)
@@ -173,6 +178,26 @@ class WhooshBackend:
     def vectors(self) -> VectorStore:
         """The vectors of the documents, which may be none."""
         return self._vectors
+
+    def vector(self, id_: str) -> tuple[float, ...] | None:
+        """The vector of the document of this id; None where it has none."""
+        for name, part in self.segments():
+            number = part.segment.fields["id"].find(id_.encode())
+            rows = part.segment.fields["id"].postings(number)[0].tolist() if number >= 0 else []
+            found = self._vectors.of(name, part.segment.count) if rows else None
+            for row in rows:
+                if found is not None and (part.live is None or part.live[row]) and found.scales[row] > 0:
+                    return tuple((found.bytes[row] * found.scales[row]).tolist())
+        return None
+
+    def word_nearness(self) -> WordNearness | None:
+        """How near the index's words are to a meaning; None where it has no vectors of words."""
+        known = self._vectors.words()
+        if known is None:
+            return None
+        if self._nearness is None or self._nearness.id != known[0]:
+            self._nearness = WordNearness.open(self._vectors.folder)
+        return self._nearness
 
     def _fused(self, snapshot: Snapshot, by_words: Matches, filters: Iterable[Mask], meaning: Meaning) -> Fused | None:
         """The matches by words and those by meaning; None where no document has a vector."""

@@ -219,7 +219,20 @@ def search_command(
             histogram=histogram,
         )
         ids = [hit.document.id for hit in page.hits] if why else []
-        reasons = {id_: engine.why(text, id_, literal=literal) for id_ in ids}
+        reasons = {
+            id_: engine.why(
+                text,
+                id_,
+                filters=_filters(filters),
+                match_all=match_all,
+                sort=SORTS[sort],
+                collapse=not no_collapse,
+                literal=literal,
+                within=tuple(map(whole, within)),
+                mode=mode,
+            )
+            for id_ in ids
+        }
     if as_json:
         click.echo(json.dumps(_with_reasons(page.to_dict(), reasons), ensure_ascii=False))
     else:

@@ -15,7 +15,8 @@ from kavosh.errors import QueryError, QueryTooComplexError
 from kavosh.index.backend import Backend
 from kavosh.index.schema import FACETS, check_facets
 from kavosh.index.storage import open_store
-from kavosh.query import Query, SearchRequest
+from kavosh.query import MatchAll, Query, SearchRequest
+from kavosh.search.answer import Answer
 from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.folding import Folded, Reprints, fold
@@ -25,8 +26,9 @@ from kavosh.search.meaning import Meant, meaning_of
 from kavosh.search.names import Named, other_names
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
 from kavosh.search.relaxations import relaxations
-from kavosh.search.similar import ENOUGH, like
+from kavosh.search.similar import similar_to
 from kavosh.search.suggest import Suggester
+from kavosh.search.topics import topics
 from kavosh.search.translations import Translations
 from kavosh.search.turns import Turns, in_turn
 from kavosh.search.why import Asked, Explainer, missing
@@ -114,28 +116,11 @@ class Engine:
         every = frozenset(match_all)
         check_facets(every)
         chosen = resolve_filters(filters or {}, self._gazetteer)
-        corrected = self._corrected(query, literal)
-        understood = self._understood(corrected.text, literal)
-        tree = understood.tree
-        scope = self._scope(within, literal)
-        request = SearchRequest(scoped(tree, scope), chosen, facets, every, sort, offset, limit, histogram=histogram)
-        search = self._folded if collapse else self._unfolded
-        meant = self._meant(corrected.text, tree, scope, sort, literal, mode)
-        if meant.meaning:
-            request = replace(request, facets=(), limit=0)  # only to see how strictly the words can be asked
-        found = search(request)
-        strict = lexical = found.total
-        # Whatever the page, so that pages continue each other.
-        for looser in relaxations(tree) if strict < FEW else ():
-            tree, found = looser, search(replace(request, query=scoped(looser, scope)))
-            lexical = found.total
-            if lexical:
-                break
-        if meant.meaning:
-            whole = scoped(tree, scope)
-            found = search(replace(request, query=whole, facets=facets, limit=limit, meaning=meant.meaning))
+        request = SearchRequest(MatchAll(), chosen, facets, every, sort, offset, limit, histogram=histogram)
+        answer = self._answer(query, request, tuple(within), literal, mode, collapse)
+        found, understood, corrected = answer.found, answer.understood, answer.corrected
         asked = Asked(corrected.text, () if literal else self._names(corrected.text), self._analyzer)
-        shown = Highlighter(scoped(tree, scope))
+        shown = Highlighter(answer.request.query)
         dress = partial(self._hit, shown=shown, wanted=understood.tree, asked=asked)
         return SearchPage(
             query=query,
@@ -151,11 +136,12 @@ class Engine:
             searched=corrected.text,
             replacements=corrected.replacements,
             suggestion=corrected.suggestion,
-            notes=(*understood.notes, *meant.notes),
+            notes=answer.notes,
             partial=found.partial,
-            relaxed=lexical > strict,
+            relaxed=answer.relaxed,
             within=tuple(within),
             histogram=found.histogram,
+            topics=() if literal or within or offset else self._topics(answer, mode),
         )
 
     def explain(self, query: str, *, literal: bool = False) -> Understood:
@@ -163,36 +149,42 @@ class Engine:
         return self._understood(self._corrected(query, literal).text, literal)
 
     def similar(self, id_: str, limit: int = 5) -> tuple[Hit, ...]:
-        """The articles most like the one of this id, by its best words and its entities; of reprints the best.
+        """The articles most like the one of this id, by its words, entities and meaning; of reprints the best.
 
         None where there is no such article, or nothing like it; its own reprints are not named.
         """
         document = self._backend.get(id_)
         if document is None or limit < 1:
             return ()
-        tree = like(document, self._analyzer, self._backend.document_frequency, len(self))
-        found = fold(self._backend, SearchRequest(tree, limit=min(limit, MAX_PAGE) + 1))
-        itself = document.group or document.id
-        best = max((score for _, score in found.hits), default=0.0)
-        hits = (
-            Hit(other, score, (), *reprints)
-            for (other, score), reprints in zip(found.hits, found.reprints, strict=True)
-            if (other.group or other.id) != itself and score >= ENOUGH * best
-        )
-        return tuple(hits)[:limit]
+        return similar_to(document, self._backend, self._analyzer, min(limit, MAX_PAGE))
 
-    def why(self, query: str, id_: str, *, literal: bool = False) -> tuple[Reason, ...]:
-        """Why a search for this query finds the article of this id: what of it the article has, the weightiest first.
+    def why(
+        self,
+        query: str,
+        id_: str,
+        *,
+        filters: Mapping[str, Iterable[str]] | None = None,
+        match_all: Iterable[str] = (),
+        sort: Sort = "relevance",
+        collapse: bool = True,
+        literal: bool = False,
+        within: Sequence[str] = (),
+        mode: Mode = "auto",
+    ) -> tuple[Reason, ...]:
+        """Why a search finds the article of this id: what of the query it has, what adds most to its score first.
 
-        Nothing where there is no such article, or it has nothing of the query. Raises QueryError.
+        The rest is as for `search`; asked alike, the reasons add up to the score of the hit. Nothing where there is no
+        such article, or it has nothing of the query. Raises QueryError.
         """
         document = self._backend.get(id_)
         if document is None:
             return ()
-        asked = self._corrected(query, literal).text
-        tree = self._understood(asked, literal).tree
-        names = () if literal else self._names(asked)
-        return Explainer(self._backend, self._analyzer).reasons(document, tree, asked, names)
+        chosen = resolve_filters(filters or {}, self._gazetteer)
+        request = SearchRequest(MatchAll(), chosen, match_all=frozenset(match_all), sort=sort, limit=0)
+        answer = self._answer(query, request, tuple(within), literal, mode, collapse)
+        text = " ".join((answer.corrected.text, *(self._corrected(one, literal).text for one in within)))
+        asked = Asked(text, () if literal else self._names(text), self._analyzer)
+        return Explainer(self._backend, self._analyzer).reasons(document, answer.request, asked)
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Suggestion]:
         """How a query that begins so may go on: names, values of fields, words, phrases and titles of the index.
@@ -230,6 +222,33 @@ class Engine:
     ) -> None:
         self.close()
 
+    def _answer(
+        self, query: str, request: SearchRequest, within: tuple[str, ...], literal: bool, mode: Mode, collapse: bool
+    ) -> Answer:
+        """What a request, of which only the query is missing, finds; as strictly as finds enough."""
+        corrected = self._corrected(query, literal)
+        understood = self._understood(corrected.text, literal)
+        tree, scope = understood.tree, self._scope(within, literal)
+        meant = self._meant(corrected.text, tree, scope, request.sort, literal, mode)
+        search = self._folded if collapse else self._unfolded
+        # Where meaning joins in, words are asked alone only to see how strictly they can be asked.
+        words = replace(request, facets=(), limit=0) if meant.meaning else request
+        asked = replace(request, query=scoped(tree, scope))
+        found = search(replace(words, query=asked.query))
+        strict = lexical = found.total
+        # Whatever the page, so that pages continue each other.
+        for looser in relaxations(tree) if strict < FEW else ():
+            asked = replace(request, query=scoped(looser, scope))
+            found = search(replace(words, query=asked.query))
+            lexical = found.total
+            if lexical:
+                break
+        if meant.meaning:
+            asked = replace(asked, meaning=meant.meaning)
+            found = search(asked)
+        notes = (*understood.notes, *meant.notes)
+        return Answer(corrected, understood, asked, found, notes, lexical, lexical > strict)
+
     def _unfolded(self, request: SearchRequest) -> Folded:
         raw = self._backend.search(request)
         folds = ((0, ()),) * len(raw.hits)
@@ -256,6 +275,14 @@ class Engine:
         if sort != "relevance" or (literal and mode == "auto"):
             return Meant()
         return meaning_of(text, tree, self._backend, mode, scope)
+
+    def _topics(self, answer: Answer, mode: Mode) -> tuple[Suggestion, ...]:
+        """What to search instead, where no article has the words and no filter is to blame."""
+        if answer.by_words or answer.request.filters or mode == "lexical":
+            return ()
+        meaning = meaning_of(answer.corrected.text, answer.request.query, self._backend, "hybrid").meaning
+        count = lambda text: self.search(text, facets=(), limit=0, mode="lexical").total  # noqa: E731
+        return topics(meaning, self._backend, self._analyzer, count) if meaning else ()
 
     def _is_word(self, word: str) -> bool:
         analyzer = self._analyzer

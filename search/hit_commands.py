@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from kavosh.errors import QueryError
-from kavosh.search.options import index_option, json_option, whole
+from kavosh.search.options import index_option, json_option, mode_option, whole
+from kavosh.types import Mode
 
 if TYPE_CHECKING:
     from kavosh.search.engine import Engine
@@ -39,14 +40,23 @@ def similar_command(id_: str, folder: Path, limit: int, as_json: bool) -> None:
 @index_option
 @click.option("--lang", type=click.Choice(["en", "fa"]), default="en", show_default=True, help="Of the answer.")
 @click.option("--literal", is_flag=True, help="As a search with --literal.")
+@mode_option
 @json_option
-def why_command(id_: str, query: tuple[str, ...], folder: Path, lang: str, literal: bool, as_json: bool) -> None:
-    """Show why a search for QUERY finds the article of this ID: each word, its forms, where, and what it adds."""
+def why_command(
+    id_: str, query: tuple[str, ...], folder: Path, lang: str, literal: bool, mode: Mode, as_json: bool
+) -> None:
+    """Show why a search for QUERY finds the article of this ID.
+
+    First what part of its score is words, other names of what they name, the other language, and meaning; then each
+    word, its forms, where, and what it adds.
+    """
     from kavosh.search.engine import Engine
-    from kavosh.search.reasons import sentence
+    from kavosh.search.reasons import sentence, summary
 
     with Engine.open(folder) as engine:
-        found = engine.why(whole(" ".join(query)), _known(engine, whole(id_)), literal=literal)
+        found = engine.why(whole(" ".join(query)), _known(engine, whole(id_)), literal=literal, mode=mode)
+    if found and not as_json:
+        click.echo(summary(found, lang))
     for reason in found:
         click.echo(json.dumps(reason.to_dict(), ensure_ascii=False) if as_json else sentence(reason, lang))
     if not found:

@@ -264,9 +264,9 @@ class _Parser:
         """What else the bearer of a name is called that the word is, or is a part of; and articles tagged with it."""
         meant = [named for named in names if named.start < slot.end and slot.start < named.end]
         others = [other for named in meant for other in named.others]
-        tags = [Boost(Term(id_, kind), TAGGED) for named in meant for kind, id_ in named.entities]
+        tags = [Boost(Term(id_, kind), TAGGED, "name") for named in meant for kind, id_ in named.entities]
         found = (self._slots(other) for other in others)
-        asked = (Boost(side_by_side(slots), OTHER_NAME) for slots in found if slots)
+        asked = (Boost(side_by_side(slots), OTHER_NAME, "name") for slots in found if slots)
         return tuple(dict.fromkeys((*tags, *asked)))
 
     def _phrase(self, lexeme: Lexeme) -> list[Query]:

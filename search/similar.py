@@ -1,6 +1,8 @@
-"""Articles like another: a query of its best words and of the entities that it speaks of.
+"""Articles like another: a query of its best words and of the entities that it speaks of, and its vector.
 
 The words are those that tell it best from the others, by tf-idf (Salton & Buckley 1988), those of the title twice.
+Where the index has vectors, what is near in meaning comes in as well. Either is measured by the article itself, which
+is what is most like it.
 """
 
 import math
@@ -10,11 +12,13 @@ from heapq import nlargest
 
 from kavosh.analyzers import Analyzer
 from kavosh.analyzers.stopwords import is_stop_word
+from kavosh.index.backend import Backend, VectorBackend
 from kavosh.index.schema import ENTITY_FACETS
-from kavosh.query import Boost, Or, Query, Term
-from kavosh.types import Document
+from kavosh.query import Boost, Meaning, Or, Query, SearchRequest, Term
+from kavosh.search.folding import fold
+from kavosh.types import Document, Hit
 
-ENOUGH = 0.12  # of the score that the article itself has, below which another is not similar
+ENOUGH = 0.12  # of the score by words that the article itself has, below which another is not similar
 _WORDS = 25
 _ENTITIES = 6
 _TITLE = 2  # times that a word of the title counts
@@ -22,7 +26,30 @@ _LONGEST = 20_000  # code points of the body that are read
 _ENTITY = 0.5  # how much an entity counts beside a word of the same frequency
 _BESIDE = frozenset(("part", "exact", "joined"))  # kinds of terms that say again what another says
 
+MEANING = 0.2  # what part of the likeness is meaning, where there are vectors; by measurement (docs/relevance.md)
+
 Frequency = Callable[[str, str], int]  # field, term -> documents that have it
+
+
+def similar_to(
+    document: Document, backend: Backend, analyzer: Analyzer, limit: int, weight: float = MEANING
+) -> tuple[Hit, ...]:
+    """The articles most like this one of the index, the likest first; of reprints the best, and none of its own.
+
+    weight: what part of the likeness is meaning, 0 to 1.
+    """
+    tree = like(document, analyzer, backend.document_frequency, len(backend))
+    vector = backend.vector(document.id) if isinstance(backend, VectorBackend) else None
+    meaning = Meaning(vector, weight) if vector and weight else None
+    found = fold(backend, SearchRequest(tree, limit=limit + 1, meaning=meaning))
+    itself = document.group or document.id
+    enough = ENOUGH * max((score for _, score in found.hits), default=0.0) * (1 - weight if meaning else 1)
+    hits = (
+        Hit(other, score, (), *reprints, meant=found.meant.get(other.id, 0.0))
+        for (other, score), reprints in zip(found.hits, found.reprints, strict=True)
+        if (other.group or other.id) != itself and score >= enough
+    )
+    return tuple(hits)[:limit]
 
 
 def like(document: Document, analyzer: Analyzer, frequency: Frequency, total: int) -> Query:

@@ -15,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from kavosh.search.highlight import cut_edges
-from kavosh.search.reasons import sentence
+from kavosh.search.reasons import sentence, summary
 from kavosh.types import Document, Hit, Note, Reason, SearchPage, Snippet
 
 Bidi = Literal["auto", "raw", "visual"]
@@ -97,6 +97,10 @@ class _Printer:
         if page.relaxed:
             self._say("Few or no articles have all of these words; near matches follow.")
 
+        if page.topics:
+            near = ", ".join(f"{topic.text} ({topic.count})" for topic in page.topics)
+            self._say(f"No article has these words; near them are: {near}")
+
     def histogram(self, page: SearchPage) -> None:
         """Bars of the periods that have articles."""
         if not page.histogram:
@@ -130,8 +134,9 @@ class _Printer:
                 self._write(_ellipsed(snippet, doc), lead="   ")
 
     def reasons(self, reasons: Sequence[Reason]) -> None:
-        for reason in reasons:
-            self._console.print(Text("   = " + self._plain(sentence(reason, "en")), style="dim"), soft_wrap=True)
+        lines = [summary(reasons, "en"), *(sentence(reason, "en") for reason in reasons)] if reasons else []
+        for line in lines:
+            self._console.print(Text("   = " + self._plain(line), style="dim"), soft_wrap=True)
 
     def facets(self, page: SearchPage, names: Sequence[str]) -> None:
         table = Table(box=None, pad_edge=False, show_header=False)

@@ -42,11 +42,12 @@ class Translations:
         stretches = list(self.stretches(slots))
         for stretch in stretches:
             for at in range(stretch.first, stretch.end):
-                found[at] |= dict.fromkeys(Boost(query, TRANSLATION) for query in stretch.translations)
+                found[at] |= dict.fromkeys(Boost(query, TRANSLATION, "translation") for query in stretch.translations)
         for stretch in stretches:
             if stretch.end - stretch.first > 1:
                 for at in range(stretch.first, stretch.end):
-                    found[at] |= dict.fromkeys(Boost(query, INSIDE) for query in self._known([slots[at]]))
+                    alone = self._known([slots[at]])
+                    found[at] |= dict.fromkeys(Boost(query, INSIDE, "translation") for query in alone)
         return [tuple(queries) for queries in found]
 
     def stretches(self, slots: Sequence[Slot]) -> Iterator[Stretch]:

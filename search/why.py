@@ -1,10 +1,11 @@
 """Why an article was found: every word of the query that it has: where, in which form, by which rule, its weight.
 
-The figures are those of the search: each part of the query is asked again of this one article.
+The figures are those of the search, so that they add up to the score of the hit.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.persian import EXACT
@@ -26,13 +27,14 @@ from kavosh.query import (
     Term,
     Wildcard,
 )  # fmt: skip
+from kavosh.search.contributions import Contribution, contributions
 from kavosh.search.highlight import Words
 from kavosh.search.names import Named
 from kavosh.types import Document, Reason, ReasonRule
 
+_Texts = Mapping[str, tuple[str, Sequence[Token]]]  # field -> its text, analysed
 _FORMS = 4  # of a word that are shown
 _KINDS: Mapping[str, ReasonRule] = {"exact": "exact", "part": "part", "joined": "joined"}
-_ID = "id"
 
 
 class Explainer:
@@ -42,34 +44,37 @@ class Explainer:
         self._backend = backend
         self._analyzer = analyzer
 
-    def reasons(self, document: Document, tree: Query, asked: str, names: Sequence[Named]) -> tuple[Reason, ...]:
-        """What of a query, as it was searched, this article matches; what counts most comes first.
+    def reasons(self, document: Document, request: SearchRequest, words: "Asked") -> tuple[Reason, ...]:
+        """What of a question, as it was searched in the end, this article answers; what adds most comes first.
 
-        asked: the text of the query; names: those that were found in it.
+        Together the reasons are its score among all that the search found, or nothing where it did not find this.
         """
-        words = Asked(asked, names, self._analyzer)
+        alone = self._backend.search(replace(request, facets=(), histogram=None, offset=0, limit=1, only=document.id))
+        score = alone.hits[0][1] if alone.hits else 0.0
+        meant = alone.meant.get(document.id, 0.0)
+        parts = contributions(self._backend, request.query, document.id)
+        whole = sum(part.score for part in parts)
+        unit = (score - meant) / whole if whole else 0.0  # of the words, in the score of words and meaning
         texts = {name: (text, self._analyzer(text)) for name, text in _texts(document)}
-        found = []
-        for leaf, weight, bonus in _weighted(tree):
-            score = self._score(document, Boost(leaf, weight))
-            if score is not None:
-                fields, forms = _places(leaf, texts)
-                rule, word = words.rule(leaf, weight, bonus)
-                found.append(Reason(word, rule, fields, forms, round(weight, 4), round(score, 4)))
-        return tuple(sorted(_merged(found), key=lambda reason: (-reason.score, reason.word)))
+        found = [_reason(part, words, texts, unit) for part in parts]
+        if meant:
+            weight = request.meaning.weight if request.meaning else 0.0
+            found.append(Reason(words.text, "meaning", {}, (), weight, meant))
+        shared = (replace(one, share=one.score / score if score else 0.0) for one in _merged(found))
+        return tuple(sorted(shared, key=lambda reason: (-reason.score, reason.word)))
 
-    def _score(self, document: Document, part: Query) -> float | None:
-        """What a part of a query gives the article; None where it does not match."""
-        this = Boost(Term(document.id, _ID), 0.0)
-        if not self._backend.search(SearchRequest(And((this, part)), limit=0)).total:
-            return None
-        return self._backend.search(SearchRequest(Maybe(this, part), limit=1)).hits[0][1]
+
+def _reason(part: Contribution, words: "Asked", texts: _Texts, unit: float) -> Reason:
+    fields, forms = _places(part.leaf, texts)
+    rule, word = words.rule(part)
+    return Reason(word, rule, fields, forms, part.weight, part.score * unit)
 
 
 class Asked:
     """The words of a query by the terms that stand for them."""
 
     def __init__(self, text: str, names: Sequence[Named], analyzer: Analyzer) -> None:
+        self.text = text
         self._words: dict[str, tuple[ReasonRule, str]] = {}
         self._entities = {entity: text[named.start : named.end] for named in names for entity in named.entities}
         for named in names:
@@ -87,12 +92,22 @@ class Asked:
         """The word of the query that a term stands for; empty for terms that stand for none."""
         return self._words.get(f"wide {term.text}" if term.wide else term.text, ("form", ""))[1]
 
-    def rule(self, leaf: Query, weight: float, bonus: bool) -> tuple[ReasonRule, str]:
+    def rule(self, part: Contribution) -> tuple[ReasonRule, str]:
         """The rule by which a part of the query is asked, and the word that it stands for."""
+        leaf, beside = part.leaf, part.beside
+        rule, word = self._leaf(leaf, part.bonus)
+        if not part.origin:
+            return rule, word
+        if isinstance(leaf, Term) and leaf.field and (leaf.field, leaf.text) in self._entities:
+            return "entity", self._entities[leaf.field, leaf.text]
+        if part.origin == "name" and isinstance(leaf, Term) and leaf.text in self._words:
+            return rule, word  # another name may be the very word: طهران is تهران
+        return part.origin, (self.word(beside) if isinstance(beside, Term) else "") or word
+
+    def _leaf(self, leaf: Query, bonus: bool) -> tuple[ReasonRule, str]:
         match leaf:
             case Term(text, field) if field is not None and field not in TEXT_FIELDS:
-                tagged = weight < 1 and (field, text) in self._entities  # at full weight it is a condition
-                return ("entity", self._entities[field, text]) if tagged else ("field", text)
+                return "field", text
             case Term(text, _, wide):
                 return self._words.get(f"wide {text}" if wide else text, ("form", text.removeprefix(EXACT)))
             case Phrase(slots):
@@ -111,7 +126,7 @@ class Asked:
             case Range(_, first, last):
                 return "date", f"{first or ''}..{last or ''}"
             case _:
-                return "field", ""
+                return "every", self.text
 
 
 def missing(tree: Query, tokens: Sequence[Token], asked: Asked) -> tuple[str, ...]:
@@ -120,7 +135,7 @@ def missing(tree: Query, tokens: Sequence[Token], asked: Asked) -> tuple[str, ..
     wide = {token.wide for token in tokens}
     lacking = []
     for child in _wanted(tree):
-        terms = [leaf for leaf, _, _ in _weighted(child)]
+        terms = list(dict.fromkeys(_leaves(child)))
         words = [asked.word(term) for term in terms if isinstance(term, Term) and term.field is None]
         if words and words[0] and not any(_met(leaf, have, wide, tokens) for leaf in terms):
             lacking.append(words[0])
@@ -151,36 +166,28 @@ def _wanted(tree: Query) -> tuple[Query, ...]:
             return ()
 
 
-def _weighted(query: Query, weight: float = 1.0, bonus: bool = False) -> Iterator[tuple[Query, float, bool]]:
-    """The leaves with all weights above them multiplied, and whether they only add to the score; each once."""
-    seen: set[Query] = set()
-    for leaf, full, extra in _leaves(query, weight, bonus):
-        if leaf not in seen:
-            seen.add(leaf)
-            yield leaf, full, extra
-
-
-def _leaves(query: Query, weight: float, bonus: bool) -> Iterator[tuple[Query, float, bool]]:
+def _leaves(query: Query) -> Iterator[Query]:
+    """The leaves, those of full weight first."""
     match query:
         case And(children) | Or(children):
-            for child in sorted(children, key=lambda child: isinstance(child, Boost)):  # full weights first
-                yield from _leaves(child, weight, bonus)
-        case Boost(child, more):
-            yield from _leaves(child, weight * more, bonus)
+            for child in sorted(children, key=lambda child: isinstance(child, Boost)):
+                yield from _leaves(child)
+        case Boost(child):
+            yield from _leaves(child)
         case Maybe(required, extra):
-            yield from _leaves(required, weight, bonus)
-            yield from _leaves(extra, weight, True)
+            yield from _leaves(required)
+            yield from _leaves(extra)
         case Not() | MatchAll():
             return
         case _:
-            yield query, weight, bonus
+            yield query
 
 
 def _texts(document: Document) -> tuple[tuple[str, str], ...]:
     return ("title", document.title), ("body", document.body)
 
 
-def _places(leaf: Query, texts: Mapping[str, tuple[str, Sequence[Token]]]) -> tuple[dict[str, int], tuple[str, ...]]:
+def _places(leaf: Query, texts: _Texts) -> tuple[dict[str, int], tuple[str, ...]]:
     """How often each field has it, and in which forms, the most frequent first."""
     fields: dict[str, int] = {}
     forms: Counter[str] = Counter()
@@ -200,10 +207,12 @@ def _places(leaf: Query, texts: Mapping[str, tuple[str, Sequence[Token]]]) -> tu
 
 
 def _merged(reasons: Sequence[Reason]) -> Iterator[Reason]:
-    """One reason for each word, rule and form; their scores together."""
+    """One reason for each word, rule and form, and for the words that are translated together; scores are summed."""
     groups: dict[tuple[str, ReasonRule, tuple[str, ...]], list[Reason]] = {}
     for reason in reasons:
-        groups.setdefault((reason.word, reason.rule, reason.forms), []).append(reason)
-    for (word, rule, forms), same in groups.items():
+        word = "" if reason.rule == "translation" else reason.word
+        groups.setdefault((word, reason.rule, reason.forms), []).append(reason)
+    for (_, rule, forms), same in groups.items():
+        word = " ".join(dict.fromkeys(one.word for one in same))
         fields = {name: max(one.fields.get(name, 0) for one in same) for one in same for name in one.fields}
-        yield Reason(word, rule, fields, forms, max(one.weight for one in same), round(sum(o.score for o in same), 4))
+        yield Reason(word, rule, fields, forms, max(one.weight for one in same), sum(one.score for one in same))

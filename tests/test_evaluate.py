@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from kavosh.search.comparison import compare, randomisation
+from kavosh.search.comparison import lines as comparison_lines
 from kavosh.search.evaluate import EvaluationError, falling, measure, read_qrels, read_queries, run_lines
 from tests.conftest import Run
 
@@ -92,6 +94,48 @@ def test_the_run_is_written_for_other_tools(kavosh: Run, collection: Path, tmp_p
     assert [row[:4] for row in rows] == [["q1", "Q0", "d1", "1"], ["q1", "Q0", "d2", "2"], ["q2", "Q0", "d3", "1"]]
     assert {row[5] for row in rows} == {"kavosh"}
     assert float(rows[0][4]) > float(rows[1][4]) > 0
+
+
+QRELS_OF_THREE = {"q1": {"a": 1}, "q2": {"a": 1}, "q3": {"b": 2}}
+BETTER = {"q1": [("a", 2.0), ("b", 1.0)], "q2": [("b", 2.0), ("a", 1.0)], "q3": [("b", 1.0)]}
+WORSE = {"q1": [("b", 2.0), ("c", 1.5), ("a", 1.0)], "q2": [("a", 2.0)], "q3": [("b", 1.0)]}
+
+
+def test_two_rankings_are_compared_question_by_question() -> None:
+    texts = {"q1": "metro", "q2": "tram", "q3": "bus"}
+    found = compare(texts, QRELS_OF_THREE, BETTER, WORSE)
+    (won,), (lost,) = found.won, found.lost
+    assert (won.id, won.text, won.rank, won.second_rank, won.gain) == ("q1", "metro", 1, 3, pytest.approx(0.5))
+    assert (lost.id, lost.rank, lost.second_rank) == ("q2", 2, 1)
+    assert found.difference == pytest.approx((0.5 - (1 - 1 / math.log2(3))) / 3)
+    assert [line.split("\t")[0] for line in comparison_lines(found)] == ["query", "q1", "q3", "q2"]
+    nothing = compare(texts, QRELS_OF_THREE, {}, WORSE)
+    assert [(one.id, one.rank) for one in nothing.lost] == [("q2", None), ("q3", None), ("q1", None)]
+
+
+def test_the_chance_of_a_difference() -> None:
+    assert randomisation([]) == randomisation([0.0] * 50) == 1.0
+    assert randomisation([0.3, -0.3] * 20) == pytest.approx(1.0)
+    assert randomisation([0.1] * 5) == pytest.approx(2 / 32, abs=0.01)  # all five heads, or all five tails
+    assert randomisation([0.1] * 30) < 0.001
+    assert randomisation([0.2, -0.1, 0.4]) == randomisation([-0.2, 0.1, -0.4])
+
+
+def test_modes_are_compared_on_the_command_line(kavosh: Run, collection: Path, tmp_path: Path) -> None:
+    table = tmp_path / "questions.tsv"
+    arguments = ("evaluate", collection, "--mode", "lexical", "--against", "auto")
+    done = kavosh(*arguments, "--questions", table)
+    assert "lexical against auto: nDCG@10 +0.0000, 0 better, 0 worse, p = 1.00" in done.stdout
+    rows = [line.split("\t") for line in table.read_text("utf-8").splitlines()]
+    assert [row[:5] for row in rows[1:]] == [
+        ["q1", "0.63093", "0.63093", "2", "2"],
+        ["q2", "1.00000", "1.00000", "1", "1"],
+        ["q3", "0.00000", "0.00000", "-", "-"],
+    ]
+    found = json.loads(kavosh(*arguments, "--json").stdout)
+    assert {name: found["against"][name] for name in EXPECTED} == pytest.approx(EXPECTED, abs=1e-5)
+    assert (found["against"]["mode"], found["against"]["alike"], found["against"]["p"]) == ("auto", 3, 1.0)
+    assert kavosh("evaluate", collection, "--questions", table).returncode == 2
 
 
 def test_an_index_is_kept_and_used_again(kavosh: Run, collection: Path, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What may be asked of a hit: what is like it, why it was found, what it lacks; and searches within its fellows."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -9,8 +10,8 @@ from flask.testing import FlaskClient
 from kavosh.errors import QueryTooComplexError
 from kavosh.index import Index
 from kavosh.search import Engine
-from kavosh.search.reasons import places_text, rule_text, sentence
-from kavosh.types import Document, Reason, SearchPage
+from kavosh.search.reasons import parts_of, places_text, rule_text, sentence, shares_of, summary
+from kavosh.types import Document, Reason, ReasonPart, SearchPage
 from kavosh.web.app import create_app
 from tests.conftest import Run
 
@@ -68,11 +69,64 @@ def test_why(engine: Engine, query: str, word: str, rule: str) -> None:
 
 
 def test_the_reasons_add_up_to_the_score(engine: Engine) -> None:
-    (hit, *_) = engine.search("شهرداری مترو").hits
-    reasons = engine.why("شهرداری مترو", hit.document.id)
-    assert sum(reason.score for reason in reasons) == pytest.approx(hit.score, rel=0.2)
-    text = f"{hit.document.title} {' '.join(hit.document.body.split())}"
-    assert all(form in text for reason in reasons for form in reason.forms)
+    """Whatever is asked: words, names, the other language, phrases, exclusions; and however few have all the words."""
+    for query in (
+        "شهرداری مترو",  # "municipality", "metro"
+        "شهرهای مسکو",
+        "Moscow metro",
+        "waste recycling",
+        "sister city agreement",
+        "مترو zzzz مسکو",
+        "شهر:مسکو مترو -کازان",  # "Kazan"
+        "-مترو",
+        "«شورای شهر» یا شهردا*",  # "city council", "mayor"
+        "date:1404 (مترو یا اتوبوس)",  # "bus"
+        "",
+    ):
+        hits = engine.search(query, limit=50).hits
+        assert hits
+        for hit in hits:
+            reasons = engine.why(query, hit.document.id)
+            assert sum(reason.score for reason in reasons) == pytest.approx(hit.score, rel=1e-4), query
+            assert sum(reason.share for reason in reasons) == pytest.approx(1)
+            assert sum(shares_of(parts_of(reasons)).values()) == 100
+            text = f"{hit.document.title} {' '.join(hit.document.body.split())}"
+            assert all(form in text for reason in reasons for form in reason.forms)
+
+
+def test_they_add_up_under_conditions_too(engine: Engine) -> None:
+    asked = {"filters": {"city": ["tehran"]}, "within": ["مترو"], "mode": "lexical"}
+    (hit, *_) = engine.search("مسکو", **asked).hits
+    assert sum(reason.score for reason in engine.why("مسکو", hit.document.id, **asked)) == pytest.approx(hit.score)
+    (hit, *_) = engine.search("Moscow mayor", literal=True).hits
+    reasons = engine.why("Moscow mayor", hit.document.id, literal=True)
+    assert sum(reason.score for reason in reasons) == pytest.approx(hit.score)
+    assert {reason.part for reason in reasons} == {"words"}
+
+
+@pytest.mark.parametrize(
+    ("query", "part", "word"),
+    [
+        ("مترو", "words", "مترو"),
+        ("Moscow", "names", "Moscow"),
+        ("electric buses", "translations", "electric buses"),  # words that are translated together
+    ],
+)
+def test_the_parts_of_a_score(engine: Engine, query: str, part: ReasonPart, word: str) -> None:
+    found = [engine.why(query, hit.document.id) for hit in engine.search(query, limit=50).hits]
+    assert any(parts_of(reasons)[part] > 0 for reasons in found)
+    assert any((reason.part, reason.word) == (part, word) for reasons in found for reason in reasons)
+    assert all(parts_of(reasons)["meaning"] == 0 for reasons in found)
+
+
+def test_what_the_search_does_not_find_has_no_score(engine: Engine) -> None:
+    (hit, *_) = engine.search("مترو").hits
+    reasons = engine.why("مترو -مترو", hit.document.id)
+    assert [(reason.word, reason.score, reason.share) for reason in reasons if reason.rule == "form"] == [
+        ("مترو", 0.0, 0.0)
+    ]
+    assert "does not find" in summary(reasons, "en")
+    assert shares_of(parts_of(reasons)) == {}
 
 
 def test_nothing_in_common_has_no_reasons(engine: Engine) -> None:
@@ -114,7 +168,8 @@ def test_within_a_search_that_was_relaxed(engine: Engine) -> None:
 def test_the_commands(kavosh: Run, samples_index: Path) -> None:
     page = json.loads(kavosh("search", "مترو", "--why", "--json", "--index", samples_index).stdout)
     hit = page["hits"][0]
-    assert set(hit["why"][0]) == {"word", "rule", "fields", "forms", "weight", "score"}
+    assert set(hit["why"][0]) == {"word", "rule", "part", "fields", "forms", "weight", "score", "share"}
+    assert sum(reason["score"] for reason in hit["why"]) == pytest.approx(hit["score"], abs=1e-4)
     assert "مترو: this word" in kavosh("search", "مترو", "--why", "--index", samples_index).stdout
     assert "همین واژه" in kavosh("why", hit["id"], "مترو", "--lang", "fa", "--index", samples_index).stdout
     assert kavosh("why", hit["id"], "zzzz", "--index", samples_index).returncode == 1
@@ -132,6 +187,11 @@ def test_the_api(samples_index: Path) -> None:
     assert client.get("/api/similar", query_string={"id": id_, "limit": 2}).get_json()["similar"]
     why = client.get("/api/why", query_string={"id": id_, "q": "مترو"}).get_json()["why"]
     assert why[0]["word"] == "مترو"
+    asked = {"id": id_, "q": "مترو", "mode": "lexical", "sort": "newest", "city": "moscow"}
+    whole = client.get("/api/why", query_string=asked).get_json()
+    assert whole["score"] == pytest.approx(sum(whole["parts"].values()))
+    assert list(whole["parts"]) == ["words", "names", "translations", "meaning"]
+    assert client.get("/api/why", query_string={**asked, "mode": "magic"}).status_code == 400
     assert client.get("/api/why?id=no-such-id&q=x").status_code == 400
     assert client.get("/api/search?q=مسکو&within=مترو").get_json()["within"] == ["مترو"]
 
@@ -144,6 +204,10 @@ def test_the_pages(samples_index: Path) -> None:
     id_ = client.get("/api/search?q=مترو&limit=1").get_json()["hits"][0]["id"]
     document = client.get(f"/document/{id_}?q=مترو&lang=fa").get_data(as_text=True)
     assert "چرا این مطلب پیدا شد" in document
+    assert re.search(r'<rect class="words" x="0" width="\d+"', document)
+    assert "معنا <bdi>۰٪</bdi>" in document
+    unfound = client.get(f"/document/{id_}?q=مترو+-مترو&lang=en").get_data(as_text=True)
+    assert "does not find this article" in unfound
     assert "مطالب مشابه" in document
     assert "چرا این مطلب پیدا شد" not in client.get(f"/document/{id_}?lang=fa").get_data(as_text=True)
 

@@ -22,7 +22,9 @@ from kavosh.index.vectors import build_vectors, vector_status
 from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.word_vectors import FILE, FOLDER, WordVectors, load_words
 from kavosh.search import Engine
+from kavosh.search.reasons import parts_of
 from kavosh.types import Document
+from kavosh.web.app import create_app
 from tests.conftest import Run
 
 needs_model = pytest.mark.skipif(not installed(), reason="the extra semantic is not installed")
@@ -175,6 +177,84 @@ def test_meaning_finds_what_has_none_of_the_words(meant: Path) -> None:
         assert (alone.document.id, alone.only_meant) == ("fire", True)
         assert engine.search("زبانه کشیدن حریق", mode="lexical").total == 0
         assert alone.to_dict()["only_meant"] is True
+
+
+@needs_model
+@pytest.mark.parametrize("query", ["زبانه کشیدن حریق", "تیم ملی", "cinema film", "doctor train", "باران"])
+def test_words_and_meaning_add_up_to_the_score(meant: Path, query: str) -> None:
+    with Engine.open(meant) as engine:
+        page = engine.search(query, mode="hybrid")
+        assert page.hits
+        for hit in page.hits:
+            reasons = engine.why(query, hit.document.id, mode="hybrid")
+            parts = parts_of(reasons)
+            assert sum(parts.values()) == pytest.approx(hit.score, rel=1e-4)
+            assert parts["meaning"] == pytest.approx(hit.meant)
+            assert (parts["words"] + parts["names"] + parts["translations"] < 1e-6) == hit.only_meant
+            lexical = parts_of(engine.why(query, hit.document.id, mode="lexical"))
+            assert lexical["meaning"] == 0
+        assert any(hit.meant for hit in page.hits)
+
+
+def test_similar_articles_may_have_no_word_in_common(tmp_path: Path) -> None:
+    """Words that begin alike are made to mean alike; of each letter, two articles share no word."""
+    folder, rng = tmp_path / "similar.idx", np.random.default_rng(8)
+    with Index.create(folder) as index:
+        for first, second, third in zip(WORDS[::3], WORDS[1::3], WORDS[2::3], strict=True):
+            index.add(Document(f"{first[0]}1", "", f"{first} {first}"))
+            index.add(Document(f"{first[0]}2", "", f"{second} {third}"))
+    with Engine.open(folder) as engine:
+        assert engine.similar("b1") == ()
+    chance = made_up(8)
+    kinds = {word[0]: rng.standard_normal(DIMENSIONS) for word in WORDS}
+    vectors = np.array([kinds[chr(term[0])] for term in chance.terms], np.float32) + 0.1 * chance.vectors
+    same = np.eye(DIMENSIONS, dtype=np.float32)
+    WordVectors(chance.terms, vectors, chance.idf, same, chance.centre).save(folder / FOLDER)
+    VectorBuild(folder).static(parts(folder))
+    with Engine.open(folder) as engine:
+        for letter in kinds:
+            (other,) = engine.similar(f"{letter}1")
+            assert (other.document.id, other.only_meant) == (f"{letter}2", True)
+        assert engine.similar("no such id") == ()
+
+
+@needs_model
+@pytest.mark.parametrize(
+    ("query", "near"),
+    [
+        ("حریق", "آتش"),  # "blaze": "fire"
+        ("«شعله حریق»", "شعله‌های"),  # "flame of a blaze", words that are side by side nowhere
+        ("نانوایی‌ها", "نانوایان"),  # "bakeries": "bakers"
+    ],
+)
+def test_a_query_without_hits_offers_what_is_near(meant: Path, query: str, near: str) -> None:
+    with Engine.open(meant) as engine:
+        page = engine.search(query, mode="hybrid")
+        assert not [hit for hit in page.hits if not hit.only_meant]
+        assert near in [topic.text for topic in page.topics]
+        assert page.to_dict()["topics"] == [topic.to_dict() for topic in page.topics]
+        for topic in page.topics:
+            assert engine.search(topic.text, mode="lexical").total == topic.count > 0
+        for other in ({"mode": "lexical"}, {"filters": {"language": ["fa"]}}, {"literal": True}, {"within": ["نان"]}):
+            assert engine.search(query, **other).topics == ()
+
+
+@needs_model
+def test_what_is_found_needs_no_topics(meant: Path) -> None:
+    with Engine.open(meant) as engine:
+        assert engine.search("فوتبال", mode="hybrid").topics == ()
+        assert engine.search("", mode="hybrid").topics == ()
+        assert engine.search("asdfghjkl", mode="hybrid").topics == ()  # near to nothing
+
+
+@needs_model
+def test_topics_are_shown(meant: Path, kavosh: Run) -> None:
+    assert "near them are: آتش (1)" in kavosh("search", "حریق", "--index", meant, "--mode", "hybrid").stdout
+    client = create_app(meant).test_client()
+    page = client.get("/search?q=حریق&lang=en").get_data(as_text=True)
+    assert "Near topics in this archive" in page
+    topic = client.get("/api/search?q=حریق").get_json()["topics"][0]
+    assert f"<bdi>{topic['text']}</bdi>" in page
 
 
 @needs_model

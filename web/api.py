@@ -2,11 +2,13 @@
 
 import json
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint, Response, request
 
 from kavosh.errors import QueryError, QueryTooComplexError, UnknownFieldError
 from kavosh.index.schema import FACETS
+from kavosh.search.reasons import parts_of
 from kavosh.types import Period
 from kavosh.web.context import engine
 from kavosh.web.question import MAX_VALUES, MODES, SORTS, filters_from, match_all_from
@@ -35,24 +37,7 @@ def search() -> Response:
             raise QueryTooComplexError(f"{name} is there more than {MAX_VALUES} times; name fewer values.")
     limit = _number("limit", 10, 0, MAX_LIMIT)
     offset = _number("offset", (_number("page", 1, 1) - 1) * limit, 0)
-    order = request.args.get("sort", "relevance")
-    if order not in SORTS:
-        raise QueryError(f"sort must be one of {', '.join(SORTS)}, not {order!r}.")
-    mode = request.args.get("mode", "auto")
-    if mode not in MODES:
-        raise QueryError(f"mode must be one of {', '.join(MODES)}, not {mode!r}.")
-    page = engine().search(
-        request.args.get("q", ""),
-        filters=filters_from(request.args),
-        match_all=match_all_from(request.args),
-        sort=SORTS[order],
-        offset=offset,
-        limit=limit,
-        literal=bool(_number("literal", 0, 0, 1)),
-        within=request.args.getlist("within"),
-        mode=MODES[mode],
-        histogram=_period(),
-    )
+    page = engine().search(request.args.get("q", ""), offset=offset, limit=limit, histogram=_period(), **_conditions())
     return _json(page.to_dict())
 
 
@@ -72,10 +57,15 @@ def similar() -> Response:
 
 @blueprint.get("/api/why")
 def why() -> Response:
-    """Why a search for `q` finds the article of `id`, as a list of `Reason.to_dict()`."""
-    id_ = _known("id")
-    found = engine().why(request.args.get("q", ""), id_, literal=bool(_number("literal", 0, 0, 1)))
-    return _json({"why": [reason.to_dict() for reason in found]})
+    """Why a search finds the article of `id`: its score, the parts of it, and a list of `Reason.to_dict()`.
+
+    `q` and the rest are as for `/api/search`.
+    """
+    found = engine().why(request.args.get("q", ""), _known("id"), **_conditions())
+    parts = parts_of(found)
+    rounded = {part: round(value, 6) for part, value in parts.items()}
+    score = round(sum(parts.values()), 6)
+    return _json({"score": score, "parts": rounded, "why": [reason.to_dict() for reason in found]})
 
 
 @blueprint.get("/healthz")
@@ -101,6 +91,24 @@ def _known(name: str) -> str:
     if engine().get(id_) is None:
         raise QueryError(f"{name} must be the id of an article, as /api/search has them, not {id_!r}.")
     return id_
+
+
+def _conditions() -> dict[str, Any]:
+    """What is asked beside the words, by the names of the engine's arguments; QueryError for what is none."""
+    order = request.args.get("sort", "relevance")
+    if order not in SORTS:
+        raise QueryError(f"sort must be one of {', '.join(SORTS)}, not {order!r}.")
+    mode = request.args.get("mode", "auto")
+    if mode not in MODES:
+        raise QueryError(f"mode must be one of {', '.join(MODES)}, not {mode!r}.")
+    return {
+        "filters": filters_from(request.args),
+        "match_all": match_all_from(request.args),
+        "sort": SORTS[order],
+        "literal": bool(_number("literal", 0, 0, 1)),
+        "within": request.args.getlist("within"),
+        "mode": MODES[mode],
+    }
 
 
 def _period() -> Period | None:

@@ -65,6 +65,10 @@ def _prepare_templates(app: Flask) -> None:
         rule_text=reasons.rule_text,
         places_text=reasons.places_text,
         score_text=reasons.score_text,
+        parts_of=reasons.parts_of,
+        shares_of=reasons.shares_of,
+        part_text=reasons.part_text,
+        percent=reasons.percent,
     )
     app.context_processor(lambda: {"t": interface(), "chosen_language": chosen_language()})
 

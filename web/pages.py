@@ -116,15 +116,10 @@ def _render(template: str, question: Question, **values: Any) -> str:
 def _ask(question: Question, limit: int = PAGE_SIZE, facets: tuple[str, ...] = FACETS) -> SearchPage:
     return engine().search(
         question.query,
-        filters=question.filters,
         facets=facets,
-        match_all=question.match_all,
-        sort=question.sort,
         offset=(question.page - 1) * PAGE_SIZE,
         limit=limit,
-        literal=question.literal,
-        within=question.within,
-        mode=question.mode,
+        **question.conditions,
     )
 
 
@@ -162,7 +157,7 @@ def _marked_parts(document: Document, question: Question) -> list[Markup]:
 def _reasons(question: Question, id_: str) -> tuple[Reason, ...]:
     """Why the question finds this article; nothing for one that passes a limit."""
     try:
-        return engine().why(question.query, id_, literal=question.literal) if question.query else ()
+        return engine().why(question.query, id_, **question.conditions) if question.query else ()
     except QueryError:
         return ()
 

@@ -70,6 +70,18 @@ class Question:
         return params
 
     @property
+    def conditions(self) -> dict[str, Any]:
+        """What an engine is asked beside the words, by the names of its arguments; all but the page."""
+        return {
+            "filters": self.filters,
+            "match_all": self.match_all,
+            "sort": self.sort,
+            "literal": self.literal,
+            "within": self.within,
+            "mode": self.mode,
+        }
+
+    @property
     def url(self) -> str:
         """The address of this search."""
         return url_for("pages.search", **self.params)
