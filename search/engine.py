@@ -19,7 +19,7 @@ from kavosh.query import MatchAll, Query, SearchRequest
 from kavosh.search.answer import Answer
 from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.facets import facet_values, resolve_filters
-from kavosh.search.folding import Folded, Reprints, fold
+from kavosh.search.folding import Reprints, fold, unfolded
 from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import Highlighter, Words
 from kavosh.search.meaning import Meant, meaning_of
@@ -230,7 +230,7 @@ class Engine:
         understood = self._understood(corrected.text, literal)
         tree, scope = understood.tree, self._scope(within, literal)
         meant = self._meant(corrected.text, tree, scope, request.sort, literal, mode)
-        search = self._folded if collapse else self._unfolded
+        search = partial(fold if collapse else unfolded, self._backend)
         # Where meaning joins in, words are asked alone only to see how strictly they can be asked.
         words = replace(request, facets=(), limit=0) if meant.meaning else request
         asked = replace(request, query=scoped(tree, scope))
@@ -248,14 +248,6 @@ class Engine:
             found = search(asked)
         notes = (*understood.notes, *meant.notes)
         return Answer(corrected, understood, asked, found, notes, lexical, lexical > strict)
-
-    def _unfolded(self, request: SearchRequest) -> Folded:
-        raw = self._backend.search(request)
-        folds = ((0, ()),) * len(raw.hits)
-        return Folded(raw.total, raw.hits, folds, raw.counts, raw.partial, raw.meant, raw.histogram)
-
-    def _folded(self, request: SearchRequest) -> Folded:
-        return fold(self._backend, request)
 
     def _names(self, text: str) -> list[Named]:
         return self._named(text)
@@ -281,8 +273,11 @@ class Engine:
         if answer.by_words or answer.request.filters or mode == "lexical":
             return ()
         meaning = meaning_of(answer.corrected.text, answer.request.query, self._backend, "hybrid").meaning
-        count = lambda text: self.search(text, facets=(), limit=0, mode="lexical").total  # noqa: E731
-        return topics(meaning, self._backend, self._analyzer, count) if meaning else ()
+        return topics(meaning, self._backend, self._analyzer, self._count) if meaning else ()
+
+    def _count(self, text: str) -> int:
+        """How many articles have these words."""
+        return self._answer(text, SearchRequest(MatchAll(), limit=0), (), False, "lexical", True).found.total
 
     def _is_word(self, word: str) -> bool:
         analyzer = self._analyzer

@@ -44,6 +44,13 @@ def fold(backend: Backend, request: SearchRequest) -> Folded:
     return Folded(total, hits, reprints, raw.counts, raw.partial, raw.meant, raw.histogram)
 
 
+def unfolded(backend: Backend, request: SearchRequest) -> Folded:
+    """The page of a request as it is, each reprint a hit of its own."""
+    raw = backend.search(request)
+    alone = ((0, ()),) * len(raw.hits)
+    return Folded(raw.total, raw.hits, alone, raw.counts, raw.partial, raw.meant, raw.histogram)
+
+
 def _best(hits: tuple[tuple[Document, float], ...]) -> dict[str, tuple[Document, float]]:
     best: dict[str, tuple[Document, float]] = {}
     for document, score in hits:

@@ -15,7 +15,8 @@ class Turns:
     """Lets so many threads in at once, and the others in the order in which they came.
 
     Python runs one thread at a time and switches between them every few milliseconds, about as long as a search takes.
-    Many that search at once are all slowed by that, and the unlucky wait for several others in a row.
+    Many that search at once are all slowed by that, and the unlucky wait for several others in a row. Whoever is in may
+    not ask for another turn.
 
     >>> turns = Turns(1)
     >>> with turns:

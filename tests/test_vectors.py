@@ -5,8 +5,10 @@ import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +25,7 @@ from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.word_vectors import FILE, FOLDER, WordVectors, load_words
 from kavosh.search import Engine
 from kavosh.search.reasons import parts_of
-from kavosh.types import Document
+from kavosh.types import Document, SearchPage
 from kavosh.web.app import create_app
 from tests.conftest import Run
 
@@ -245,6 +247,20 @@ def test_what_is_found_needs_no_topics(meant: Path) -> None:
         assert engine.search("فوتبال", mode="hybrid").topics == ()
         assert engine.search("", mode="hybrid").topics == ()
         assert engine.search("asdfghjkl", mode="hybrid").topics == ()  # near to nothing
+
+
+@needs_model
+def test_many_at_once_are_offered_topics(meant: Path) -> None:
+    found: list[SearchPage] = []
+    with Engine.open(meant) as engine:
+        asked = partial(engine.search, "حریق", mode="hybrid")  # "blaze"
+        threads = [threading.Thread(target=lambda: found.append(asked()), daemon=True) for _ in range(6)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join(30)
+        assert len(found) == len(threads)
+        assert {page.topics for page in found} == {engine.search("حریق", mode="hybrid").topics} != {()}
 
 
 @needs_model
