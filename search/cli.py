@@ -204,35 +204,18 @@ def search_command(
         if explain:
             _explain(text, engine, literal, as_json)
             return
-        page = engine.search(
-            text,
-            filters=_filters(filters),
-            facets=facets or FACETS,
-            match_all=match_all,
-            sort=SORTS[sort],
-            offset=offset,
-            limit=limit,
-            collapse=not no_collapse,
-            literal=literal,
-            within=tuple(map(whole, within)),
-            mode=mode,
-            histogram=histogram,
-        )
-        ids = [hit.document.id for hit in page.hits] if why else []
-        reasons = {
-            id_: engine.why(
-                text,
-                id_,
-                filters=_filters(filters),
-                match_all=match_all,
-                sort=SORTS[sort],
-                collapse=not no_collapse,
-                literal=literal,
-                within=tuple(map(whole, within)),
-                mode=mode,
-            )
-            for id_ in ids
+        asked: dict[str, Any] = {
+            "filters": _filters(filters),
+            "match_all": match_all,
+            "sort": SORTS[sort],
+            "collapse": not no_collapse,
+            "literal": literal,
+            "within": tuple(map(whole, within)),
+            "mode": mode,
         }
+        page = engine.search(text, facets=facets or FACETS, offset=offset, limit=limit, histogram=histogram, **asked)
+        ids = [hit.document.id for hit in page.hits] if why else []
+        reasons = {id_: engine.why(text, id_, **asked) for id_ in ids}
     if as_json:
         click.echo(json.dumps(_with_reasons(page.to_dict(), reasons), ensure_ascii=False))
     else:

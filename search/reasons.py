@@ -99,8 +99,8 @@ def shares_of(parts: Mapping[ReasonPart, float]) -> dict[ReasonPart, int]:
     score = sum(parts.values())
     if score <= 0:
         return {}
-    exact = {part: 100 * value / score for part, value in parts.items()}
-    shares = {part: int(value) for part, value in exact.items()}
+    exact = dict(zip(parts, (100 * value / score for value in parts.values()), strict=True))
+    shares = dict(zip(parts, map(int, exact.values()), strict=True))
     lost = sorted(parts, key=lambda part: shares[part] - exact[part])
     for part in lost[: 100 - sum(shares.values())]:
         shares[part] += 1

@@ -3,6 +3,7 @@
 import tempfile
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -132,6 +133,19 @@ def test_pages(backend: Backend) -> None:
     parts = [ids(backend, MatchAll(), sort="newest", offset=n, limit=1) for n in range(5)]
     assert [id_ for part in parts for id_ in part] == whole
     assert backend.search(SearchRequest(MatchAll(), limit=0)).total == 4
+
+
+def test_one_document_scores_as_it_does_among_all(backend: Backend) -> None:
+    asked = SearchRequest(Or((Term("minsk"), Term("gamma"))))
+    among_all = {document.id: score for document, score in backend.search(asked).hits}
+    assert set(among_all) == {"1", "3"}
+    for id_, score in among_all.items():
+        alone = backend.search(replace(asked, only=id_))
+        assert [(document.id, one) for document, one in alone.hits] == [(id_, score)]
+        assert alone.total == 1
+        assert backend.search(replace(asked, only=id_, filters={"source": ("s2",)})).total == 0
+    for other in ("2", "none such"):
+        assert backend.search(replace(asked, only=other)).total == 0
 
 
 def test_matches_by_date(backend: Backend) -> None:

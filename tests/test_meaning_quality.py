@@ -29,6 +29,16 @@ def test_the_judgments_are_well_formed(name: str) -> None:
         assert any(relevant.values())
 
 
+def test_the_judged_similar_articles_are_well_formed() -> None:
+    rows = [line.split("\t") for line in (DATA / "similar_corpus.tsv").read_text("utf-8").splitlines()]
+    assert len({source for source, _ in rows}) == len(rows) == 40
+    for source, judged in rows:
+        grades = {other: int(grade) for other, _, grade in (one.rpartition("=") for one in judged.split())}
+        assert len(grades) == len(judged.split()) >= 5
+        assert source not in grades
+        assert set(grades.values()) <= {0, 1, 2}
+
+
 def test_questions_in_one_language_find_articles_in_the_other(engine: Engine) -> None:
     for language, floor in FLOORS.items():
         scores = []
