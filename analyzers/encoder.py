@@ -44,10 +44,15 @@ class Encoder:
         self._model = E5()
         self._lock = Lock()
         self._query = lru_cache(maxsize=_QUERIES)(self._encode_query)
+        self._word = lru_cache(maxsize=_QUERIES)(self._encode_word)
 
     def query(self, text: str) -> Vectors:
         """The vector of a query; (384,). Do not change it: it is kept."""
         return self._query(text)
+
+    def word(self, text: str) -> Vectors:
+        """The vector of a word as a passage, as an index has its words; (384,). Do not change it: it is kept."""
+        return self._word(text)
 
     def passages(self, texts: Sequence[str]) -> Vectors:
         """The vectors of texts; (texts, 384)."""
@@ -67,6 +72,11 @@ class Encoder:
             return Transformer(ModelFile(model_path()))
         except UnknownModelError:
             return None
+
+    def _encode_word(self, text: str) -> Vectors:
+        with self._lock:
+            found: Vectors = self._model.passage(text)
+        return found
 
     def _encode_query(self, text: str) -> Vectors:
         with self._lock:

@@ -1,6 +1,6 @@
 """How much meaning adds: judged queries across languages, titles to bodies, and what a search costs.
 
-    python benchmarks/meaning.py judged CORPUS.idx tests/data/meaning_corpus.tsv      names, words, static, full
+    python benchmarks/meaning.py judged CORPUS.idx tests/data/meaning_corpus.tsv      names, words, near words, vectors
     python benchmarks/meaning.py titles CORPUS.jsonl.gz --index BODIES.idx            a title finds its own article
     python benchmarks/meaning.py costs CORPUS.idx tests/data/meaning_corpus.tsv       milliseconds a query, by part
 
@@ -23,6 +23,7 @@ from kavosh.index import Index
 from kavosh.index.vectors import build_vectors
 from kavosh.search import Engine
 from kavosh.search.evaluate import _Ranker
+from kavosh.search.near_words import NearWords
 from kavosh.search.translations import Translations
 from kavosh.types import Document, Mode
 
@@ -61,12 +62,14 @@ def _discounted(gains: Sequence[int]) -> float:
 
 
 def hits(
-    folder: Path, queries: Sequence[str], mode: Mode, terms: bool = True, collapse: bool = True
+    folder: Path, queries: Sequence[str], mode: Mode, terms: bool = True, near: bool = True, collapse: bool = True
 ) -> list[list[str]]:
-    """The first ten of each query, with or without the term table, reprints folded or not."""
+    """The first ten of each query, with or without the term table and words near in meaning, reprints folded or not."""
     with _Ranker.open(folder) as engine:
         if not terms:
             engine._translations = Translations((), engine._analyzer)
+        if not near:
+            engine._near = NearWords(None)
         pages = (engine.search(q, facets=(), limit=DEPTH, mode=mode, collapse=collapse) for q in queries)
         return [[hit.document.id for hit in page.hits] for page in pages]
 
@@ -74,20 +77,24 @@ def hits(
 def judged(args: argparse.Namespace) -> None:
     """The table of what each part adds. Vectors are static or of the model as the index has them."""
     queries = read_judgments(args.judgments)
-    rows: list[tuple[str, Mode, bool]] = [
-        ("names", "lexical", False),
-        ("+ words", "lexical", True),
-        ("names + meaning", "hybrid", False),
-        ("names + words + meaning", "hybrid", True),
+    rows: list[tuple[str, Mode, bool, bool]] = [
+        ("names", "lexical", False, False),
+        ("+ words of the table", "lexical", True, False),
+        ("+ words near in meaning", "lexical", True, True),
+        ("+ vectors", "hybrid", True, True),
+        ("names + near words", "lexical", False, True),
+        ("names + vectors", "hybrid", False, False),
+        ("names + near words + vectors", "hybrid", False, True),
+        ("words + vectors", "hybrid", True, False),
     ]
     for language in sorted({one.language for one in queries}):
         asked = [one for one in queries if one.language == language]
-        for name, mode, terms in rows:
-            found = hits(args.index, [one.text for one in asked], mode, terms)
+        for name, mode, terms, near in rows:
+            found = hits(args.index, [one.text for one in asked], mode, terms, near)
             scores = [ndcg(ranking, one.relevant) for ranking, one in zip(found, asked, strict=True)]
             unjudged = sum(id_ not in one.relevant for r, one in zip(found, asked, strict=True) for id_ in r)
             mean = statistics.mean(scores)
-            print(f"{language} {len(asked):3} queries  {name:25} nDCG@10 {mean:.3f}  unjudged {unjudged}")
+            print(f"{language} {len(asked):3} queries  {name:28} nDCG@10 {mean:.3f}  unjudged {unjudged}")
 
 
 def titles(args: argparse.Namespace) -> None:

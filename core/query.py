@@ -74,10 +74,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Boost:
-    """The documents of `child`, with their scores times `weight`."""
+    """The documents of `child`, with their scores times `weight`. mark: for the explanation, why it is asked."""
 
     child: "Query"
     weight: float
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

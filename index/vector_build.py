@@ -16,7 +16,7 @@ from kavosh.analyzers import Analyzer
 from kavosh.analyzers.encoder import Encoder, installed
 from kavosh.index.segment_vectors import SUFFIX, SegmentVectors, digests_of, load_vectors
 from kavosh.index.snapshot import Part
-from kavosh.index.word_training import MAX_WORDS, SAMPLE, cache_file, train
+from kavosh.index.word_training import ANCHORS, MAX_WORDS, SAMPLE, cache_file, train
 from kavosh.index.word_vectors import FILE, FOLDER, WordVectors, load_words, open_arrays
 
 MAX_TEXT = 3000  # code points of a document that the model reads
@@ -79,7 +79,7 @@ class VectorBuild:
         """The words' vectors of the index, made if there are none. Renewing them drops those of all documents."""
         known = None if renew else self._known()
         if known is None:
-            counter = self._counter("words", min(MAX_WORDS, _words_in(parts)) + min(SAMPLE, _documents_in(parts)))
+            counter = self._counter("words", _work(parts))
             known = train([part for _, part in parts], encoder, analyzer, cache_file(), counter)
             known.save(self._folder)
         return known
@@ -204,5 +204,7 @@ def _documents_in(parts: Parts) -> int:
     return sum(part.segment.count for _, part in parts)
 
 
-def _words_in(parts: Parts) -> int:
-    return max((len(part.segment.fields["text"]) for _, part in parts), default=0)
+def _work(parts: Parts) -> int:
+    """About how many words and passages are to be encoded before the vectors of documents."""
+    words = max((len(part.segment.fields["text"]) for _, part in parts), default=0)
+    return min(MAX_WORDS, words) + min(SAMPLE, _documents_in(parts)) + 2 * ANCHORS

@@ -23,6 +23,7 @@ from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import Highlighter, Words
 from kavosh.search.meaning import Meant, meaning_of
 from kavosh.search.names import Named, other_names
+from kavosh.search.near_words import NearWords
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
 from kavosh.search.relaxations import relaxations
 from kavosh.search.similar import ENOUGH, like
@@ -57,7 +58,8 @@ class Engine:
         self._read = lru_cache(maxsize=_SHOWN)(lambda text: Words(analyzer(text), text))  # the texts shown last
         self._gazetteer = gazetteer or default_gazetteer()
         self._named = lru_cache(maxsize=_ASKED)(partial(other_names, gazetteer=self._gazetteer))
-        self._understood = lru_cache(maxsize=_ASKED)(self._understand)
+        self._near = NearWords(getattr(backend, "vectors", None))
+        self._trees = lru_cache(maxsize=_ASKED)(self._understand)
         self._translations = Translations(default_terms() if terms is None else terms, analyzer)
         self._corrector = Corrector(backend, analyzer, self._is_word, self._gazetteer)
         self._suggester = Suggester(backend, Gatherer(backend, self._corrector.vocabulary, self._gazetteer))
@@ -243,10 +245,13 @@ class Engine:
         translated = [Named(start, end, ()) for start, end in self._translations.spans(query)]
         return self._corrector.correct(query, [*self._names(query), *translated])
 
-    def _understand(self, text: str, literal: bool) -> Understood:
+    def _understood(self, text: str, literal: bool) -> Understood:
+        return self._trees(text, literal, self._near.state())
+
+    def _understand(self, text: str, literal: bool, _: str) -> Understood:
         if literal:
             return understand(text, self._analyzer, gazetteer=self._gazetteer)
-        return understand(text, self._analyzer, self._names, self._gazetteer, self._translations)
+        return understand(text, self._analyzer, self._names, self._gazetteer, self._translations, self._near)
 
     def _meant(self, text: str, tree: Query, scope: tuple[Query, ...], sort: Sort, literal: bool, mode: Mode) -> Meant:
         if sort != "relevance" or (literal and mode == "auto"):

@@ -19,11 +19,15 @@ from kavosh.errors import MissingExtraError
 from kavosh.index import Index
 from kavosh.index.segment_vectors import digest, load_vectors
 from kavosh.index.snapshot import Part
+from kavosh.index.storage import open_store
 from kavosh.index.vector_build import VectorBuild
 from kavosh.index.vectors import build_vectors, vector_status
 from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.word_vectors import FILE, FOLDER, WordVectors, load_words
+from kavosh.query import Boost, Term
 from kavosh.search import Engine
+from kavosh.search.explain import lines, to_dict
+from kavosh.search.near_words import EXPANSION, MARK
 from kavosh.types import Document
 from tests.conftest import Run
 
@@ -68,7 +72,9 @@ def made_up(seed: int) -> WordVectors:
     idf = rng.uniform(1, 5, len(WORDS)).astype(np.float32)
     square = rng.standard_normal((DIMENSIONS, DIMENSIONS)).astype(np.float32)
     terms = tuple(sorted(word.encode() for word in WORDS))
-    return WordVectors(terms, vectors, idf, square, np.zeros(DIMENSIONS, np.float32))
+    return WordVectors(
+        terms, vectors, idf, square, np.zeros(DIMENSIONS, np.float32), np.zeros((2, DIMENSIONS), np.float32)
+    )
 
 
 def of_model(text: str) -> np.ndarray:
@@ -216,6 +222,51 @@ def test_meaning_finds_what_has_none_of_the_words(meant: Path) -> None:
         assert (alone.document.id, alone.only_meant) == ("fire", True)
         assert engine.search("زبانه کشیدن حریق", mode="lexical").total == 0
         assert alone.to_dict()["only_meant"] is True
+
+
+def asked(engine: Engine, query: str) -> dict[str, float]:
+    """What a query is asked as because it is near in meaning: term -> weight."""
+    found: dict[str, float] = {}
+
+    def visit(node: object) -> None:
+        if isinstance(node, Boost) and node.mark == MARK:
+            assert isinstance(node.child, Term)
+            found[node.child.text] = node.weight
+        for child in (getattr(node, name, None) for name in ("child", "required", "bonus")):
+            if child is not None:
+                visit(child)
+        for child in getattr(node, "children", ()):
+            visit(child)
+
+    visit(engine.explain(query).tree)
+    return found
+
+
+@needs_model
+def test_words_are_asked_as_terms_of_the_other_script_that_are_near_in_meaning(meant: Path, tmp_path: Path) -> None:
+    store = open_store(meant)
+    with Engine(store.backend, store.analyzer, store.gazetteer, terms=()) as engine:
+        near = asked(engine, "physician")
+        assert max(near, key=lambda term: near[term]) == "پزشک"
+        assert max(near.values()) == EXPANSION
+        page = engine.search("physician", mode="lexical")
+        assert [hit.document.id for hit in page.hits] == ["doctor"]
+        assert "near in meaning" in "\n".join(lines(engine.explain("physician").tree))
+        assert to_dict(engine.explain("physician").tree) != to_dict(engine.explain("physician", literal=True).tree)
+        assert engine.search("physician", mode="lexical", literal=True).total == 0
+        for query in ("the", "Tehran", "پزشک", "xylophone", "ab", "2024", '"physician"', "=physician"):
+            assert not asked(engine, query), query  # function words, names, no such words, exact ones
+    with Engine.open(meant) as engine:
+        assert not asked(engine, "physician")  # the term table has it
+    folder = tmp_path / "english.idx"
+    with Index.create(folder) as index:
+        for text in ("The physician examined the patients.", "A storm sank the ship.", "Bakers raised the prices."):
+            index.add(Document(text, "", text))
+    store = open_store(folder)
+    with Engine(store.backend, store.analyzer, store.gazetteer, terms=()) as engine:
+        assert not asked(engine, "پزشک")  # an index without vectors
+        build_vectors(folder)
+        assert "physician" in asked(engine, "پزشک")  # and as soon as it has some
 
 
 @needs_model
