@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +16,7 @@ from kavosh.analyzers import encoder
 from kavosh.analyzers.encoder import DIMENSIONS, Encoder, default_encoder, installed
 from kavosh.analyzers.model_file import ModelFile, UnknownModelError, model_path
 from kavosh.errors import MissingExtraError
-from kavosh.index import Index
+from kavosh.index import Index, vector_build
 from kavosh.index.segment_vectors import digest, load_vectors
 from kavosh.index.snapshot import Part
 from kavosh.index.storage import open_store
@@ -143,6 +143,56 @@ def test_vectors_belong_to_their_documents_whatever_is_permuted_deleted_and_merg
     assert len(untouched) > 5
     names = {f"{name}.vec" for name, _ in parts(folder)}
     assert {path.name for path in (folder / FOLDER).iterdir()} == {FILE, *names}
+
+
+class Reading:
+    """Reads texts as `of_model` does, and does something else to the index between."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        self._meanwhile = meanwhile
+        self.read: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> np.ndarray:
+        self._meanwhile()
+        self.read += texts
+        return np.array([of_model(text) for text in texts])
+
+
+def test_vectors_of_the_model_belong_to_their_documents_though_an_index_changes_while_it_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, rng, words = tmp_path / "a.idx", random.Random(9), made_up(9)
+    texts = {f"d{n}": " ".join([*rng.choices(WORDS, k=9), f"d{n}"]) for n in range(120)}
+    with Index.create(folder) as index:
+        for id_ in rng.sample(sorted(texts), len(texts)):
+            index.add(Document(id_, "", texts[id_]))
+    words.save(folder / FOLDER)
+    known = load_words(folder / FOLDER)
+    assert known is not None
+    VectorBuild(folder).static(parts(folder))
+
+    changes = iter(range(10))
+
+    def meanwhile() -> None:
+        if next(changes, None) is None:
+            return
+        with Index.open(folder) as index:
+            for id_ in rng.sample(sorted(texts), 3):
+                texts[id_] += f" {rng.choice(WORDS)}"
+                index.add(Document(id_, "", texts[id_]))
+            index.delete(gone := rng.choice(sorted(texts)))
+            del texts[gone]
+
+    reading = Reading(meanwhile)
+    monkeypatch.setattr(vector_build, "_SAVED", 0.0)
+    VectorBuild(folder).full(lambda: parts(folder), reading, known)
+    found = list(rows(folder))
+    assert sorted(document.id for document, _, _ in found) == sorted(texts)
+    assert len(set(reading.read)) == len(reading.read)  # none is read twice, though segments are merged
+    for document, vector, full in found:
+        assert full
+        assert document.body == texts[document.id]
+        assert vector @ of_model(document.text) / np.linalg.norm(vector) > 0.999, document.id
 
 
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty", "other words"])
