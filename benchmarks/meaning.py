@@ -1,6 +1,7 @@
 """How much meaning adds: judged queries across languages, titles to bodies, and what a search costs.
 
     python benchmarks/meaning.py judged CORPUS.idx tests/data/meaning_corpus.tsv      names, words, near words, vectors
+    python benchmarks/meaning.py nearest CORPUS.idx                                    words and their translations
     python benchmarks/meaning.py titles CORPUS.jsonl.gz --index BODIES.idx            a title finds its own article
     python benchmarks/meaning.py costs CORPUS.idx tests/data/meaning_corpus.tsv       milliseconds a query, by part
 
@@ -9,8 +10,10 @@ Judgments are a line a query: id, language, text, and the relevant documents as 
 
 import argparse
 import gzip
+import itertools
 import json
 import math
+import operator
 import random
 import resource
 import statistics
@@ -22,6 +25,7 @@ from pathlib import Path
 import numpy as np
 
 from kavosh.analyzers.encoder import default_encoder
+from kavosh.analyzers.terms import default_terms
 from kavosh.index import Index
 from kavosh.index.execution import execute
 from kavosh.index.fusion import fused, nearness
@@ -30,7 +34,7 @@ from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.whoosh_query import compile_query
 from kavosh.search import Engine
 from kavosh.search.evaluate import _Ranker
-from kavosh.search.near_words import NearWords
+from kavosh.search.near_words import NEAREST, NearWords
 from kavosh.search.translations import Translations
 from kavosh.types import Document, Mode
 
@@ -102,6 +106,30 @@ def judged(args: argparse.Namespace) -> None:
             unjudged = sum(id_ not in one.relevant for r, one in zip(found, asked, strict=True) for id_ in r)
             mean = statistics.mean(scores)
             print(f"{language} {len(asked):3} queries  {name:28} nDCG@10 {mean:.3f}  unjudged {unjudged}")
+
+
+def nearest(args: argparse.Namespace) -> None:
+    """English words of the term table: whether the terms near them are their translations, by how near these are."""
+    with Engine.open(args.index) as engine:
+        assert isinstance(engine._backend, WhooshBackend)
+        store = engine._backend.vectors.words()
+        assert store is not None
+        known = set(engine._backend.terms("text"))
+        pairs: dict[str, set[str]] = {}
+        for row in default_terms():
+            persian = {token.text for token in engine._analyzer(row.persian, "query")} & known
+            for english in row.english:
+                if persian and " " not in row.persian and english.isascii() and english.isalpha() and english.islower():
+                    pairs.setdefault(english, set()).update(persian)
+        words = random.Random(args.seed).sample(sorted(pairs), min(args.queries, len(pairs)))
+        found = [store.near(default_encoder().word(word), False, NEAREST) for word in words]
+    rows = [(near[0][1], [term in pairs[word] for term, _ in near]) for word, near in zip(words, found, strict=True)]
+    for low, high in [(-1.0, 1.0), *itertools.pairwise((-1.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0))]:
+        right = [hits for cosine, hits in rows if low <= cosine < high]
+        if right:
+            first, any_of = (statistics.mean(map(test, right)) for test in (operator.itemgetter(0), any))
+            band = f"nearest at {low:4} to {high:3}: {len(right):4} words"
+            print(f"{band}, right first {first:.2f}, among five {any_of:.2f}")
 
 
 def titles(args: argparse.Namespace) -> None:
@@ -201,6 +229,11 @@ def main() -> None:
         command.add_argument("index", type=Path)
         command.add_argument("judgments", type=Path)
         command.set_defaults(run=run)
+    command = commands.add_parser("nearest")
+    command.add_argument("index", type=Path)
+    command.add_argument("--queries", type=int, default=700)
+    command.add_argument("--seed", type=int, default=8)
+    command.set_defaults(run=nearest)
     command = commands.add_parser("titles")
     command.add_argument("corpus", type=Path)
     command.add_argument("--index", type=Path, required=True)
