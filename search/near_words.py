@@ -13,7 +13,7 @@ from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.query import Boost, Query, Term
 
 NEAREST = 5  # terms
-ENOUGH = 0.4  # cosine from which on a term is asked; by measurement (docs/relevance.md)
+ENOUGH = 0.45  # cosine from which on a term is asked; by measurement (docs/relevance.md)
 EXPANSION = 0.35  # how much the nearest counts beside the word itself; by measurement (docs/relevance.md)
 SHARPNESS = 8  # how fast the others count less
 MARK = "near in meaning"
