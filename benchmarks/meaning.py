@@ -1,6 +1,7 @@
 """How much meaning adds: judged queries across languages, titles to bodies, and what a search costs.
 
-    python benchmarks/meaning.py judged CORPUS.idx tests/data/meaning_corpus.tsv      names, words, static, full
+    python benchmarks/meaning.py judged CORPUS.idx tests/data/meaning_corpus.tsv      names, words, near words, vectors
+    python benchmarks/meaning.py nearest CORPUS.idx                                    words and their translations
     python benchmarks/meaning.py titles CORPUS.jsonl.gz --index BODIES.idx            a title finds its own article
     python benchmarks/meaning.py costs CORPUS.idx tests/data/meaning_corpus.tsv       milliseconds a query, by part
 
@@ -9,20 +10,31 @@ Judgments are a line a query: id, language, text, and the relevant documents as 
 
 import argparse
 import gzip
+import itertools
 import json
 import math
+import operator
 import random
+import resource
 import statistics
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from kavosh.analyzers.encoder import default_encoder
+from kavosh.analyzers.terms import default_terms
 from kavosh.index import Index
+from kavosh.index.execution import execute
+from kavosh.index.fusion import fused, nearness
 from kavosh.index.vectors import build_vectors
+from kavosh.index.whoosh_backend import WhooshBackend
+from kavosh.index.whoosh_query import compile_query
 from kavosh.search import Engine
 from kavosh.search.evaluate import _Ranker
+from kavosh.search.near_words import NEAREST, NearWords
 from kavosh.search.translations import Translations
 from kavosh.types import Document, Mode
 
@@ -61,12 +73,14 @@ def _discounted(gains: Sequence[int]) -> float:
 
 
 def hits(
-    folder: Path, queries: Sequence[str], mode: Mode, terms: bool = True, collapse: bool = True
+    folder: Path, queries: Sequence[str], mode: Mode, terms: bool = True, near: bool = True, collapse: bool = True
 ) -> list[list[str]]:
-    """The first ten of each query, with or without the term table, reprints folded or not."""
+    """The first ten of each query, with or without the term table and words near in meaning, reprints folded or not."""
     with _Ranker.open(folder) as engine:
         if not terms:
             engine._translations = Translations((), engine._analyzer)
+        if not near:
+            engine._near = NearWords(lambda: None)
         pages = (engine.search(q, facets=(), limit=DEPTH, mode=mode, collapse=collapse) for q in queries)
         return [[hit.document.id for hit in page.hits] for page in pages]
 
@@ -74,20 +88,48 @@ def hits(
 def judged(args: argparse.Namespace) -> None:
     """The table of what each part adds. Vectors are static or of the model as the index has them."""
     queries = read_judgments(args.judgments)
-    rows: list[tuple[str, Mode, bool]] = [
-        ("names", "lexical", False),
-        ("+ words", "lexical", True),
-        ("names + meaning", "hybrid", False),
-        ("names + words + meaning", "hybrid", True),
+    rows: list[tuple[str, Mode, bool, bool]] = [
+        ("names", "lexical", False, False),
+        ("+ words of the table", "lexical", True, False),
+        ("+ words near in meaning", "lexical", True, True),
+        ("+ vectors", "hybrid", True, True),
+        ("names + near words", "lexical", False, True),
+        ("names + vectors", "hybrid", False, False),
+        ("names + near words + vectors", "hybrid", False, True),
+        ("words + vectors", "hybrid", True, False),
     ]
     for language in sorted({one.language for one in queries}):
         asked = [one for one in queries if one.language == language]
-        for name, mode, terms in rows:
-            found = hits(args.index, [one.text for one in asked], mode, terms)
+        for name, mode, terms, near in rows:
+            found = hits(args.index, [one.text for one in asked], mode, terms, near)
             scores = [ndcg(ranking, one.relevant) for ranking, one in zip(found, asked, strict=True)]
             unjudged = sum(id_ not in one.relevant for r, one in zip(found, asked, strict=True) for id_ in r)
             mean = statistics.mean(scores)
-            print(f"{language} {len(asked):3} queries  {name:25} nDCG@10 {mean:.3f}  unjudged {unjudged}")
+            print(f"{language} {len(asked):3} queries  {name:28} nDCG@10 {mean:.3f}  unjudged {unjudged}")
+
+
+def nearest(args: argparse.Namespace) -> None:
+    """English words of the term table: whether the terms near them are their translations, by how near these are."""
+    with Engine.open(args.index) as engine:
+        assert isinstance(engine._backend, WhooshBackend)
+        store = engine._backend.vectors.words()
+        assert store is not None
+        known = set(engine._backend.terms("text"))
+        pairs: dict[str, set[str]] = {}
+        for row in default_terms():
+            persian = {token.text for token in engine._analyzer(row.persian, "query")} & known
+            for english in row.english:
+                if persian and " " not in row.persian and english.isascii() and english.isalpha() and english.islower():
+                    pairs.setdefault(english, set()).update(persian)
+        words = random.Random(args.seed).sample(sorted(pairs), min(args.queries, len(pairs)))
+        found = [store.to_word(default_encoder().word(word), False, NEAREST) for word in words]
+    rows = [(near[0][1], [term in pairs[word] for term, _ in near]) for word, near in zip(words, found, strict=True)]
+    for low, high in [(-1.0, 1.0), *itertools.pairwise((-1.0, 0.3, 0.4, 0.5, 0.6, 0.7, 1.0))]:
+        right = [hits for cosine, hits in rows if low <= cosine < high]
+        if right:
+            first, any_of = (statistics.mean(map(test, right)) for test in (operator.itemgetter(0), any))
+            band = f"nearest at {low:4} to {high:3}: {len(right):4} words"
+            print(f"{band}, right first {first:.2f}, among five {any_of:.2f}")
 
 
 def titles(args: argparse.Namespace) -> None:
@@ -130,26 +172,49 @@ def randomised(differences: Sequence[float], rounds: int = 10_000) -> float:
 
 
 def costs(args: argparse.Namespace) -> None:
-    """Milliseconds a query: the model, the words, both; of the processor and by the clock."""
+    """Milliseconds a query by part, of the processor and by the clock; bytes a document and memory."""
     texts = [one.text for one in read_judgments(args.judgments)]
     encoder = default_encoder()
     with Engine.open(args.index) as engine:
+        before = _memory()
+        engine.search(texts[0], mode="lexical")
+        engine._near(texts[0].split()[0])
         engine.search(texts[0], mode="hybrid")
+        print(f"{_memory() - before} MB more after the first search, {_memory()} in all")
+        backend = engine._backend
+        assert isinstance(backend, WhooshBackend)
+        snapshot = backend._snapshot()
+        everything = np.ones(snapshot.count_all, bool)
+        store = [backend.vectors.of(name, part.segment.count) for name, part in backend.segments()]
+        counts = [part.segment.count for part in snapshot.parts]
+        live = [part.live for part in snapshot.parts]
+        vector = encoder.query(texts[0])
+        near = nearness(store, live, counts, vector)
+        words = execute(snapshot, compile_query(engine.explain(texts[0]).tree))
         parts: list[tuple[str, Callable[[str], object]]] = [
-            ("model", lambda text: encoder._encode_query(text)),
-            ("words", lambda text: engine.search(text, mode="lexical")),
-            ("words and meaning", lambda text: engine.search(text, mode="hybrid")),
+            ("encode the question", lambda text: encoder._encode_query(text)),
+            ("expand one word", lambda text: engine._near(text.split()[-1])),
+            ("scan the vectors", lambda _: nearness(store, live, counts, vector)),
+            ("fuse", lambda _: fused(words, near, everything, everything, 0.2)),
+            ("search by words", lambda text: engine.search(text, mode="lexical")),
+            ("by words and meaning", lambda text: engine.search(text, mode="hybrid")),
         ]
         for name, run in parts:
             processor, clock = [], []
             for text in texts:
-                encoder._query.cache_clear()
+                for kept in (encoder._query, encoder._word, engine._trees):
+                    kept.cache_clear()
                 began, used = time.perf_counter(), time.process_time()
                 run(text)
                 processor.append(1000 * (time.process_time() - used))
                 clock.append(1000 * (time.perf_counter() - began))
             print(f"{name:20} processor p50 {_at(processor, 0.5):6.1f} p95 {_at(processor, 0.95):6.1f} ms, ", end="")
             print(f"clock p50 {_at(clock, 0.5):6.1f} p95 {_at(clock, 0.95):6.1f} ms")
+
+
+def _memory() -> int:
+    """The most that this process has held so far, in MB."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 
 def _at(values: Sequence[float], share: float) -> float:
@@ -164,6 +229,11 @@ def main() -> None:
         command.add_argument("index", type=Path)
         command.add_argument("judgments", type=Path)
         command.set_defaults(run=run)
+    command = commands.add_parser("nearest")
+    command.add_argument("index", type=Path)
+    command.add_argument("--queries", type=int, default=700)
+    command.add_argument("--seed", type=int, default=8)
+    command.set_defaults(run=nearest)
     command = commands.add_parser("titles")
     command.add_argument("corpus", type=Path)
     command.add_argument("--index", type=Path, required=True)

@@ -10,7 +10,9 @@ from typing import Literal
 
 from kavosh.types import Period, Sort
 
-Origin = Literal["", "name", "translation"]  # what brought an alternative into a query; empty is the query's own words
+Origin = Literal[
+    "", "name", "translation", "expansion"
+]  # what brought an alternative into a query; "" is its own words
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from kavosh.types import Document
 
 if TYPE_CHECKING:
     from kavosh.index.batch import Batch  # brings numpy and Whoosh, which only an open index needs
-    from kavosh.index.word_nearness import WordNearness
+    from kavosh.index.near_terms import NearTerms
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +115,6 @@ class VectorBackend(Protocol):
         """The vector of the document of this id; None where it has none."""
         ...
 
-    def word_nearness(self) -> "WordNearness | None":
-        """How near its words are to a meaning; None where it has no vectors of words."""
+    def near_terms(self) -> "NearTerms | None":
+        """Its words by what they mean; None where it has no vectors of words."""
         ...

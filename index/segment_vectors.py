@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from kavosh.analyzers.encoder import DIMENSIONS, MODEL
 from kavosh.index.arrays import Array
+from kavosh.index.near_terms import NearTerms, products
 from kavosh.index.segment import Segment
 from kavosh.index.word_vectors import (
     FILE,
@@ -27,7 +28,6 @@ from kavosh.index.word_vectors import (
 )
 
 SUFFIX = ".vec"
-_BLOCK = 4096  # documents whose bytes are made numbers at once
 _State = tuple[int, int, int]  # of a file: changed when, how large, which
 
 
@@ -47,11 +47,7 @@ class SegmentVectors:
 
     def near(self, query: Vectors) -> Vectors:
         """The product of every document's vector with this one, (documents,); -inf where there is none."""
-        found = np.empty(len(self.bytes), np.float32)
-        for first in range(0, len(found), _BLOCK):
-            rows = slice(first, first + _BLOCK)
-            found[rows] = self.bytes[rows].astype(np.float32) @ query
-        return np.where(self.scales > 0, found * self.scales, np.float32(-np.inf))
+        return np.where(self.scales > 0, products(self.bytes, query) * self.scales, np.float32(-np.inf))
 
     def with_full(self, rows: NDArray[np.intp], vectors: Vectors) -> "SegmentVectors":
         """The same with vectors of the model in some rows."""
@@ -108,17 +104,17 @@ class VectorStore:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder / FOLDER
-        self._words: tuple[_State, tuple[str, Vectors] | None] | None = None
+        self._words: tuple[_State, NearTerms | None] | None = None
         self._open: dict[str, tuple[_State, str, SegmentVectors | None]] = {}
 
-    def words(self) -> tuple[str, Vectors] | None:
-        """The id of the words' vectors, and the centre that queries are seen from; None where there are none."""
+    def words(self) -> NearTerms | None:
+        """The words' vectors, and the centre that queries are seen from; None where there are none."""
         state = _state(self.folder / FILE)
         if state is None:
             return None
         if self._words is None or self._words[0] != state:
             file = open_arrays(self.folder / FILE, "words")
-            self._words = state, None if file is None else (str(file.values["id"]), np.array(file["centre"]))
+            self._words = state, None if file is None else NearTerms(file)
         return self._words[1]
 
     def of(self, name: str, count: int) -> SegmentVectors | None:
@@ -127,8 +123,8 @@ class VectorStore:
         if words is None or state is None:
             return None
         known = self._open.get(name)
-        if known is None or known[:2] != (state, words[0]):
-            known = self._open[name] = state, words[0], load_vectors(self.folder, name, words[0], count)
+        if known is None or known[:2] != (state, words.id):
+            known = self._open[name] = state, words.id, load_vectors(self.folder, name, words.id, count)
         return known[2]
 
     def forget(self, kept: set[str]) -> None:

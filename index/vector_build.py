@@ -14,10 +14,19 @@ from numpy.typing import NDArray
 
 from kavosh.analyzers import Analyzer
 from kavosh.analyzers.encoder import Encoder, installed
-from kavosh.index.segment_vectors import SUFFIX, SegmentVectors, digests_of, load_vectors
+from kavosh.index.segment_vectors import SUFFIX, SegmentVectors, digest, digests_of, load_vectors
 from kavosh.index.snapshot import Part
-from kavosh.index.word_training import MAX_WORDS, SAMPLE, cache_file, train
-from kavosh.index.word_vectors import FILE, FOLDER, WordVectors, load_words, open_arrays
+from kavosh.index.word_training import ANCHORS, MAX_WORDS, SAMPLE, cache_file, train
+from kavosh.index.word_vectors import (
+    FILE,
+    FOLDER,
+    WordVectors,
+    load_words,
+    open_arrays,
+    quantised,
+    scales_of,
+    unit,
+)
 
 MAX_TEXT = 3000  # code points of a document that the model reads
 _BATCH = 16  # documents encoded at once
@@ -79,7 +88,7 @@ class VectorBuild:
         """The words' vectors of the index, made if there are none. Renewing them drops those of all documents."""
         known = None if renew else self._known()
         if known is None:
-            counter = self._counter("words", min(MAX_WORDS, _words_in(parts)) + min(SAMPLE, _documents_in(parts)))
+            counter = self._counter("words", _work(parts))
             known = train([part for _, part in parts], encoder, analyzer, cache_file(), counter)
             known.save(self._folder)
         return known
@@ -102,25 +111,26 @@ class VectorBuild:
             advance(part.segment.count)
         self._clean({name for name, _ in parts})
 
-    def full(self, parts: Parts, encoder: Encoder, words: WordVectors) -> None:
-        """The model's vector for every document that has none, the newest first."""
-        waiting = list(self._waiting(parts, words))
-        waiting.sort(key=lambda one: -one[2])
-        advance = self._counter("full", len(waiting))
-        sizes = dict(parts)
-        made: dict[str, tuple[list[int], list[NDArray[np.float32]]]] = {}
-        saved = time.monotonic()
-        for first in range(0, len(waiting), _BATCH):
-            batch = waiting[first : first + _BATCH]
-            texts = [sizes[name].segment.document(row).text[:MAX_TEXT] for name, row, _ in batch]
-            for (name, row, _), vector in zip(batch, encoder.passages(texts) - words.centre, strict=True):
-                rows, vectors = made.setdefault(name, ([], []))
-                rows.append(row)
-                vectors.append(vector / (float(np.linalg.norm(vector)) or 1.0))
-            advance(len(batch))
-            if time.monotonic() - saved > _SAVED or first + _BATCH >= len(waiting):
-                self._add(made, sizes, words)
-                made, saved = {}, time.monotonic()
+    def full(self, parts_now: Callable[[], Parts], encoder: Encoder, words: WordVectors) -> None:
+        """The model's vector for every document that has none, the newest first.
+
+        parts_now: the segments of the newest commit. They are looked at after each half a minute of reading, and
+        vectors are put where their texts are then: commits and merges meanwhile cost nothing.
+        """
+        advance: Callable[[int], None] | None = None
+        while waiting := self._waiting(parts_now(), words):
+            advance = advance or self._counter("full", len(waiting))
+            until = time.monotonic() + _SAVED
+            made: dict[int, tuple[NDArray[np.int8], float]] = {}
+            while waiting and (not made or time.monotonic() < until):
+                batch, waiting = waiting[:_BATCH], waiting[_BATCH:]
+                texts = [part.segment.document(row).text for part, row in batch]
+                vectors = unit(encoder.passages([text[:MAX_TEXT] for text in texts]) - words.centre)
+                scales = scales_of(vectors)
+                rows = zip(quantised(vectors, scales), scales.tolist(), strict=True)
+                made |= dict(zip(map(digest, texts), rows, strict=True))
+                advance(len(batch))
+            self._put(made, parts_now(), words)
 
     def status(self, parts: Parts) -> VectorStatus:
         """What there is. A file that is damaged or of another version counts as unusable, and is made again."""
@@ -160,22 +170,25 @@ class VectorBuild:
                 for row in np.flatnonzero(found.full).tolist():
                     yield int(found.digests[row]), (found.bytes[row], float(found.scales[row]))
 
-    def _waiting(self, parts: Parts, words: WordVectors) -> Iterator[tuple[str, int, int]]:
-        """The documents without a vector of the model: (segment, row, day)."""
+    def _waiting(self, parts: Parts, words: WordVectors) -> list[tuple[Part, int]]:
+        """The documents without a vector of the model, the newest first: the segment and the row in it."""
+        self.static(parts)
+        found: list[tuple[int, Part, int]] = []
+        for name, part in parts:
+            known = load_vectors(self._folder, name, words.id, part.segment.count)
+            if known is not None:
+                wanted = ~known.full if part.live is None else ~known.full & part.live
+                found += [(int(part.segment.published[row]), part, row) for row in np.flatnonzero(wanted).tolist()]
+        found.sort(key=lambda one: -one[0])
+        return [(part, row) for _, part, row in found]
+
+    def _put(self, made: dict[int, tuple[NDArray[np.int8], float]], parts: Parts, words: WordVectors) -> None:
+        """Give the documents of these texts their vectors: digest -> (bytes, scale)."""
+        self.static(parts)
         for name, part in parts:
             found = load_vectors(self._folder, name, words.id, part.segment.count)
-            if found is not None:
-                wanted = ~found.full if part.live is None else ~found.full & part.live
-                for row in np.flatnonzero(wanted).tolist():
-                    yield name, row, int(part.segment.published[row])
-
-    def _add(
-        self, made: dict[str, tuple[list[int], list[NDArray[np.float32]]]], parts: dict[str, Part], words: WordVectors
-    ) -> None:
-        for name, (rows, vectors) in made.items():
-            found = load_vectors(self._folder, name, words.id, parts[name].segment.count)
-            if found is not None:  # else a commit has merged it away meanwhile
-                found.with_full(np.array(rows, np.intp), np.array(vectors)).save(self._folder, name, words.id)
+            if found is not None and np.isin(found.digests, np.array(list(made), np.uint64)).any():
+                found.taking(made).save(self._folder, name, words.id)
 
     def _clean(self, kept: set[str]) -> None:
         """Remove the files of segments that are gone, and what a killed build has left half written."""
@@ -204,5 +217,7 @@ def _documents_in(parts: Parts) -> int:
     return sum(part.segment.count for _, part in parts)
 
 
-def _words_in(parts: Parts) -> int:
-    return max((len(part.segment.fields["text"]) for _, part in parts), default=0)
+def _work(parts: Parts) -> int:
+    """About how many words and passages are to be encoded before the vectors of documents."""
+    words = max((len(part.segment.fields["text"]) for _, part in parts), default=0)
+    return min(MAX_WORDS, words) + min(SAMPLE, _documents_in(parts)) + 2 * ANCHORS

@@ -25,7 +25,7 @@ def build_vectors(
         words = build.words(_parts(store.backend), encoder, store.analyzer, renew)
         build.static(_parts(store.backend))
         if full:
-            build.full(_parts(store.backend), encoder, words)
+            build.full(lambda: _parts(store.backend), encoder, words)
         return build.status(_parts(store.backend))
     except OSError as error:
         raise IndexStoreError(f"The vectors cannot be written ({error.strerror}); what was written is kept.") from error

@@ -23,6 +23,7 @@ from kavosh.index.execution import execute
 from kavosh.index.fusion import Fused, fused, nearness
 from kavosh.index.histogram import by_period
 from kavosh.index.matches import Mask, Matches
+from kavosh.index.near_terms import NearTerms
 from kavosh.index.ranking import best, contenders
 from kavosh.index.schema import GROUP
 from kavosh.index.segment import Segment
@@ -33,7 +34,6 @@ from kavosh.index.whoosh_query import compile_query
 from kavosh.index.whoosh_schema import completion, schema
 from kavosh.index.whoosh_storage import DurableStorage
 from kavosh.index.whoosh_writer import ArrayWriter, WhooshWriter, live, numbered, unwritable
-from kavosh.index.word_nearness import WordNearness
 from kavosh.query import Meaning, SearchRequest, Term
 from kavosh.types import Document
 
@@ -51,7 +51,6 @@ class WhooshBackend:
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
         self._vectors = VectorStore(Path(index.storage.folder))
-        self._nearness: WordNearness | None = None
         self._seen = (0, 0)  # when the folder changed last, and the newest commit in it then
 
     @classmethod
@@ -190,14 +189,9 @@ class WhooshBackend:
                     return tuple((found.bytes[row] * found.scales[row]).tolist())
         return None
 
-    def word_nearness(self) -> WordNearness | None:
-        """How near the index's words are to a meaning; None where it has no vectors of words."""
-        known = self._vectors.words()
-        if known is None:
-            return None
-        if self._nearness is None or self._nearness.id != known[0]:
-            self._nearness = WordNearness.open(self._vectors.folder)
-        return self._nearness
+    def near_terms(self) -> NearTerms | None:
+        """The index's words by what they mean; None where it has no vectors of words."""
+        return self._vectors.words()
 
     def _fused(self, snapshot: Snapshot, by_words: Matches, filters: Iterable[Mask], meaning: Meaning) -> Fused | None:
         """The matches by words and those by meaning; None where no document has a vector."""

@@ -8,6 +8,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from kavosh.analyzers import Analyzer
 from kavosh.analyzers.characters import is_persian
 from kavosh.analyzers.encoder import DIMENSIONS, MODEL, Encoder
 from kavosh.analyzers.persian import EXACT
+from kavosh.analyzers.terms import default_terms
 from kavosh.index.arrays import Array
 from kavosh.index.segment import Segment
 from kavosh.index.snapshot import Part
@@ -26,10 +28,12 @@ from kavosh.index.word_vectors import FIELD, Vectors, WordVectors, open_arrays, 
 MAX_WORDS = 20_000  # the most frequent; twice as many made no difference
 SAMPLE = 300  # passages that the map is fitted to
 PASSAGE = 50  # words of each
+ANCHORS = 400  # words of each language that stand for it
 _RIDGE = 10.0
 _RARE = 1000  # documents from which on a word of one document is left out
 _BATCH = 256  # words encoded at once
 _SAVED = 15.0  # seconds between saves
+_CACHE = 1  # the version of the file of words for all archives
 
 Advance = Callable[[int], None]
 
@@ -42,7 +46,8 @@ def train(
     vectors = centred(_encoded(texts, encoder, cache, advance), texts)
     count = sum(part.segment.count for part in parts)
     idf = np.log(1 + count / (1 + np.array(frequencies, np.float32))).astype(np.float32)
-    plain = WordVectors(words, vectors, idf, np.eye(DIMENSIONS, dtype=np.float32), np.zeros(DIMENSIONS, np.float32))
+    begin, none = np.eye(DIMENSIONS, dtype=np.float32), np.zeros(DIMENSIONS, np.float32)
+    plain = WordVectors(words, vectors, idf, begin, none, _centres(encoder, cache, advance))
     passages = list(_sample(parts))
     if not passages or not words:
         return plain
@@ -108,7 +113,17 @@ def fitted(words: WordVectors, passages: Vectors, terms: Sequence[Sequence[str]]
     begin = np.eye(DIMENSIONS) * scale
     normal = static.T @ static + _RIDGE * np.eye(DIMENSIONS)
     moved = begin + np.linalg.solve(normal, static.T @ (target - static @ begin))
-    return WordVectors(words.terms, words.vectors, words.idf, moved.astype(np.float32), centre.astype(np.float32))
+    return replace(words, map=moved.astype(np.float32), centre=centre.astype(np.float32))
+
+
+def _centres(encoder: Encoder, cache: Path | None, advance: Advance) -> Vectors:
+    """The means of Persian and of English words, of the term table's: an archive may have few of one language."""
+    rows = [row for row in default_terms() if " " not in row.persian + row.english[0]]
+    rows = rows[:: max(1, len(rows) // ANCHORS)][:ANCHORS]
+    persian = [row.persian for row in rows]
+    english = [row.english[0].lower() for row in rows]
+    found = _encoded([*persian, *english], encoder, cache, advance)
+    return np.stack([found[: len(rows)].mean(0), found[len(rows) :].mean(0)])
 
 
 def _sample(parts: Sequence[Part]) -> Iterator[str]:
@@ -150,7 +165,7 @@ def cache_file() -> Path:
 
 
 def _read(path: Path) -> dict[str, NDArray[np.float16]]:
-    file = open_arrays(path, "cache")
+    file = open_arrays(path, "cache", _CACHE)
     if file is None:
         return {}
     text, ends = file["text"].tobytes(), [0, *file["ends"].tolist()]
@@ -168,4 +183,4 @@ def _write(path: Path, known: dict[str, NDArray[np.float16]]) -> None:
     }
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
-        save_arrays(path, arrays, {"kind": "cache", "format": 1, "model": MODEL})
+        save_arrays(path, arrays, {"kind": "cache", "format": _CACHE, "model": MODEL})

