@@ -8,7 +8,6 @@ from math import exp
 from typing import Any
 
 from kavosh.analyzers.characters import ZWNJ, is_persian
-from kavosh.analyzers.encoder import default_encoder, installed
 from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.query import Boost, Query, Term
 
@@ -28,14 +27,20 @@ class NearWords:
 
     def state(self) -> str:
         """Changes with what words are near to; empty where none is."""
-        known = self._store.words() if self._store is not None and installed() else None
-        return known.id if known is not None else ""
+        known = self._store.words() if self._store is not None else None
+        if known is None:
+            return ""
+        from kavosh.analyzers.encoder import installed
+
+        return known.id if installed() else ""
 
     def __call__(self, word: str) -> tuple[Query, ...]:
         """What may stand for a word as written; nothing for function words, numbers and fragments."""
         letters = word.replace(ZWNJ, "")
         if len(letters) < _SHORT or not letters.isalpha() or is_stop_word(word) or not self.state():
             return ()
+        from kavosh.analyzers.encoder import default_encoder
+
         found = self._store.words().near(default_encoder().word(word.lower()), is_persian(word), NEAREST)
         best = max((cosine for _, cosine in found), default=0.0)
         return tuple(
