@@ -117,7 +117,7 @@ def test_the_page_as_json_keeps_its_keys(engine: Engine) -> None:
     page = json.loads(json.dumps(engine.search("مترو", limit=1, facets=["city"]).to_dict()))
     assert set(page) == {
         *("query", "total", "took_ms", "hits", "facets", "searched", "replacements", "suggestion", "notes"),
-        *("partial", "relaxed", "within", "histogram"),
+        *("partial", "relaxed", "within", "histogram", "topics"),
     }
     assert set(page["hits"][0]) == {
         *("id", "score", "title", "date", "source", "language", "url", "path", "facets", "snippets"),
