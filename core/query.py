@@ -10,8 +10,6 @@ from typing import Literal
 
 from kavosh.types import Period, Sort
 
-Origin = Literal["", "name", "translation"]  # what brought an alternative into a query; empty is the query's own words
-
 
 @dataclass(frozen=True, slots=True)
 class MatchAll:
@@ -76,11 +74,11 @@ class Range:
 
 @dataclass(frozen=True, slots=True)
 class Boost:
-    """The documents of `child`, with their scores times `weight`. origin: what brought it into the query."""
+    """The documents of `child`, with their scores times `weight`. mark: for the explanation, why it is asked."""
 
     child: "Query"
     weight: float
-    origin: Origin = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

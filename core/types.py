@@ -17,8 +17,8 @@ SuggestionKind = Literal[
     "city", "person", "bloc", "network", "country", "source", "language", "word", "phrase", "title"
 ]
 ReasonRule = Literal[
-    "form", "exact", "part", "joined", "wide", "name", "entity", "translation", "near", "phrase", "pattern", "fuzzy",
-    "date", "field", "every", "meaning",
+    "form", "exact", "part", "joined", "wide", "name", "entity", "translation", "alike", "near", "phrase", "pattern",
+    "fuzzy", "date", "field", "every", "meaning",
 ]  # fmt: skip
 ReasonPart = Literal["words", "names", "translations", "meaning"]
 ReplacementKind = Literal["keyboard", "finglish", "spelling"]
@@ -90,9 +90,10 @@ class Reason:
 
     word: as it was asked. rule: "form" (any form of the word), "exact" (as it was spelled), "part" (of a compound),
     "joined" (with its neighbour), "wide" (a word of the same stem), "name" (another name of what it names), "entity"
-    (the article is about what it names), "translation" (the word in the other language), "near" (neighbours of the
-    query are neighbours here), "phrase", "pattern", "fuzzy", "date" or "field" (a value that was asked for), "every"
-    (nothing was asked for but what to leave out), "meaning" (near in meaning). fields: where -> how often.
+    (the article is about what it names), "translation" (the word in the other language), "alike" (a word near to it
+    in meaning), "near" (neighbours of the query are neighbours here), "phrase", "pattern", "fuzzy", "date" or "field"
+    (a value that was asked for), "every" (nothing was asked for but what to leave out), "meaning" (the whole query is
+    near in meaning). fields: where -> how often.
     forms: as the document has it. weight: how much it counts beside the word itself; score: what it adds to the score;
     share: what part of the score that is, 0 to 1.
     """
@@ -111,7 +112,7 @@ class Reason:
         match self.rule:
             case "name" | "entity":
                 return "names"
-            case "translation":
+            case "translation" | "alike":
                 return "translations"
             case "meaning":
                 return "meaning"

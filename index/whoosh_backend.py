@@ -51,7 +51,7 @@ class WhooshBackend:
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
         self._vectors = VectorStore(Path(index.storage.folder))
-        self._nearness: WordNearness | None = None
+        self._nearness: tuple[object, WordNearness | None] | None = None
         self._seen = (0, 0)  # when the folder changed last, and the newest commit in it then
 
     @classmethod
@@ -192,12 +192,10 @@ class WhooshBackend:
 
     def word_nearness(self) -> WordNearness | None:
         """How near the index's words are to a meaning; None where it has no vectors of words."""
-        known = self._vectors.words()
-        if known is None:
-            return None
-        if self._nearness is None or self._nearness.id != known[0]:
-            self._nearness = WordNearness.open(self._vectors.folder)
-        return self._nearness
+        found = WordNearness.state(self._vectors.folder)
+        if self._nearness is None or self._nearness[0] != found:
+            self._nearness = found, WordNearness.open(self._vectors.folder)
+        return self._nearness[1]
 
     def _fused(self, snapshot: Snapshot, by_words: Matches, filters: Iterable[Mask], meaning: Meaning) -> Fused | None:
         """The matches by words and those by meaning; None where no document has a vector."""

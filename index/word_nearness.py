@@ -21,9 +21,8 @@ _BLOCK = 4096  # words whose bytes are made numbers at once
 
 @dataclass(frozen=True)
 class WordNearness:
-    """id: names the state of the words' vectors. terms and rows: (words,), bytes: (words, 384)."""
+    """terms and rows: (words,), bytes: (words, 384), scales and idf: (words,), map: (384, 384)."""
 
-    id: str
     terms: tuple[str, ...]
     rows: dict[str, int]
     bytes: NDArray[np.int8]
@@ -41,15 +40,17 @@ class WordNearness:
         terms = tuple(text[first:end].decode() for first, end in pairwise(ends))
         rows = {term: row for row, term in enumerate(terms)}
         matrix = file["map"].reshape(DIMENSIONS, DIMENSIONS).astype(np.float32)
-        return cls(
-            str(file.values["id"]),
-            terms,
-            rows,
-            file["vectors"].reshape(-1, DIMENSIONS),
-            file["scales"],
-            file["idf"],
-            matrix,
-        )
+        vectors = file["vectors"].reshape(-1, DIMENSIONS)
+        return cls(terms, rows, vectors, file["scales"], file["idf"], matrix)
+
+    @staticmethod
+    def state(folder: Path) -> tuple[int, int, int] | None:
+        """What tells one file of words from another; None where there is none."""
+        try:
+            found = (folder / FILE).stat()
+        except OSError:
+            return None
+        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def of(self, meaning: Sequence[float], words: Sequence[Sequence[str]]) -> list[float]:
         """The cosine of each word, or of some words together, with a meaning; -1 where one of them is not known."""

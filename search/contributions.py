@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from kavosh.index.backend import Backend
-from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Origin, Query, SearchRequest, Term
+from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Query, SearchRequest, Term
 
 _ID = "id"
 Score = Callable[[Query], float | None]  # of a leaf; None where it does not match
@@ -18,14 +18,14 @@ Score = Callable[[Query], float | None]  # of a leaf; None where it does not mat
 class Contribution:
     """A leaf that the document matches, and what it adds; 0 where another part that is wanted too does not match.
 
-    weight: of all that stands above it. bonus: whether it need not match. origin: what brought it into the query.
+    weight: of all that stands above it. bonus: whether it need not match. mark: why it was asked.
     beside: the leaf that it is an alternative to, the word itself.
     """
 
     leaf: Query
     weight: float
     bonus: bool
-    origin: Origin
+    mark: str
     beside: Query | None
     score: float
 
@@ -48,7 +48,7 @@ def contributions(backend: Backend, query: Query, id_: str) -> tuple[Contributio
 class _Above:
     weight: float = 1.0
     bonus: bool = False
-    origin: Origin = ""
+    mark: str = ""
     beside: Query | None = None
 
 
@@ -72,15 +72,15 @@ class _Tree:
                 matches, parts = self.of(required, above)
                 _, extra = self.of(bonus, replace(above, bonus=True))
                 return matches, (*parts, *(extra if matches else _nothing(extra)))
-            case Boost(child, more, origin):
-                return self.of(child, replace(above, weight=above.weight * more, origin=origin or above.origin))
+            case Boost(child, more, mark):
+                return self.of(child, replace(above, weight=above.weight * more, mark=mark or above.mark))
             case Not():
                 return self._all((query,), above)
             case _:
                 score = self.score(query)
                 if score is None:
                     return False, ()
-                part = Contribution(query, above.weight, above.bonus, above.origin, above.beside, score * above.weight)
+                part = Contribution(query, above.weight, above.bonus, above.mark, above.beside, score * above.weight)
                 return True, (part,)
 
     def _all(self, children: tuple[Query, ...], above: _Above) -> tuple[bool, _Parts]:

@@ -49,8 +49,8 @@ def _branch(query: Query) -> tuple[str, tuple[Query, ...]]:
             return "any of" if children else "nothing", children
         case Not(child):
             return "not", (child,)
-        case Boost(child, weight, origin):
-            return f"weight {weight:g}" + (f", {origin}" if origin else ""), (child,)
+        case Boost(child, weight, mark):
+            return f"weight {weight:g}" + (f", {mark}" if mark else ""), (child,)
         case Maybe(required, bonus):
             return "wanted, then what adds to the score", (required, bonus)
         case _:

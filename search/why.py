@@ -34,6 +34,7 @@ from kavosh.types import Document, Reason, ReasonRule
 
 _Texts = Mapping[str, tuple[str, Sequence[Token]]]  # field -> its text, analysed
 _FORMS = 4  # of a word that are shown
+_MARKS: Mapping[str, ReasonRule] = {"name": "name", "translation": "translation"}
 _KINDS: Mapping[str, ReasonRule] = {"exact": "exact", "part": "part", "joined": "joined"}
 
 
@@ -96,13 +97,13 @@ class Asked:
         """The rule by which a part of the query is asked, and the word that it stands for."""
         leaf, beside = part.leaf, part.beside
         rule, word = self._leaf(leaf, part.bonus)
-        if not part.origin:
+        if not part.mark:
             return rule, word
         if isinstance(leaf, Term) and leaf.field and (leaf.field, leaf.text) in self._entities:
             return "entity", self._entities[leaf.field, leaf.text]
-        if part.origin == "name" and isinstance(leaf, Term) and leaf.text in self._words:
+        if part.mark == "name" and isinstance(leaf, Term) and leaf.text in self._words:
             return rule, word  # another name may be the very word: طهران is تهران
-        return part.origin, (self.word(beside) if isinstance(beside, Term) else "") or word
+        return _MARKS.get(part.mark, "alike"), (self.word(beside) if isinstance(beside, Term) else "") or word
 
     def _leaf(self, leaf: Query, bonus: bool) -> tuple[ReasonRule, str]:
         match leaf:
@@ -210,7 +211,7 @@ def _merged(reasons: Sequence[Reason]) -> Iterator[Reason]:
     """One reason for each word, rule and form, and for the words that are translated together; scores are summed."""
     groups: dict[tuple[str, ReasonRule, tuple[str, ...]], list[Reason]] = {}
     for reason in reasons:
-        word = "" if reason.rule == "translation" else reason.word
+        word = "" if reason.part == "translations" else reason.word
         groups.setdefault((word, reason.rule, reason.forms), []).append(reason)
     for (_, rule, forms), same in groups.items():
         word = " ".join(dict.fromkeys(one.word for one in same))
