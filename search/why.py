@@ -210,7 +210,7 @@ def _merged(reasons: Sequence[Reason]) -> Iterator[Reason]:
     """One reason for each word, rule and form, and for the words that are translated together; scores are summed."""
     groups: dict[tuple[str, ReasonRule, tuple[str, ...]], list[Reason]] = {}
     for reason in reasons:
-        word = "" if reason.rule == "translation" else reason.word
+        word = "" if reason.part == "translations" else reason.word
         groups.setdefault((word, reason.rule, reason.forms), []).append(reason)
     for (_, rule, forms), same in groups.items():
         word = " ".join(dict.fromkeys(one.word for one in same))

@@ -3,14 +3,19 @@
 import json
 import re
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from flask.testing import FlaskClient
 
+from kavosh.analyzers import PersianAnalyzer
 from kavosh.errors import QueryTooComplexError
 from kavosh.index import Index
+from kavosh.query import Origin, Term
 from kavosh.search import Engine
+from kavosh.search.contributions import Contribution
 from kavosh.search.reasons import parts_of, places_text, rule_text, sentence, shares_of, summary
+from kavosh.search.why import Asked
 from kavosh.types import Document, Reason, ReasonPart, SearchPage
 from kavosh.web.app import create_app
 from tests.conftest import Run
@@ -117,6 +122,15 @@ def test_the_parts_of_a_score(engine: Engine, query: str, part: ReasonPart, word
     assert any(parts_of(reasons)[part] > 0 for reasons in found)
     assert any((reason.part, reason.word) == (part, word) for reasons in found for reason in reasons)
     assert all(parts_of(reasons)["meaning"] == 0 for reasons in found)
+
+
+def test_an_alternative_stands_for_the_word_that_it_is_beside() -> None:
+    asked = Asked("مترو", (), PersianAnalyzer())
+    metro, train = Term("مترو"), Term("قطار")
+    for origin in get_args(Origin)[1:]:
+        assert asked.rule(Contribution(train, 0.3, False, origin, metro, 1.0)) == (origin, "مترو")
+    assert asked.rule(Contribution(metro, 0.2, False, "name", metro, 1.0)) == ("form", "مترو")  # no other name at all
+    assert Reason("مترو", "expansion", {}, (), 0.3, 1.0).part == "translations"
 
 
 def test_what_the_search_does_not_find_has_no_score(engine: Engine) -> None:
