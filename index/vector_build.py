@@ -94,6 +94,12 @@ class VectorBuild:
         return known
 
     def static(self, parts: Parts) -> None:
+        """`complete`, and the files of other segments are removed: the parts must be those of the newest commit."""
+        if self._known() is not None:
+            self.complete(parts)
+            self._clean({name for name, _ in parts})
+
+    def complete(self, parts: Parts) -> None:
         """A vector for every document of segments that have none, by their words; nothing without words' vectors.
 
         Vectors that the model made of the same texts are taken from the files of segments that were merged.
@@ -109,7 +115,6 @@ class VectorBuild:
             made = SegmentVectors.of(words.documents(part.segment), none, digests_of(part.segment))
             made.taking(taken).save(self._folder, name, words.id)
             advance(part.segment.count)
-        self._clean({name for name, _ in parts})
 
     def full(self, parts_now: Callable[[], Parts], encoder: Encoder, words: WordVectors) -> None:
         """The model's vector for every document that has none, the newest first.
@@ -172,19 +177,22 @@ class VectorBuild:
 
     def _waiting(self, parts: Parts, words: WordVectors) -> list[tuple[Part, int]]:
         """The documents without a vector of the model, the newest first: the segment and the row in it."""
-        self.static(parts)
+        known = self._known()
+        if known is None or known.id != words.id:
+            return []  # another build has learned the words anew
+        self.complete(parts)  # and remove nothing: a commit may just have written what these parts do not know
         found: list[tuple[int, Part, int]] = []
         for name, part in parts:
-            known = load_vectors(self._folder, name, words.id, part.segment.count)
-            if known is not None:
-                wanted = ~known.full if part.live is None else ~known.full & part.live
+            vectors = load_vectors(self._folder, name, words.id, part.segment.count)
+            if vectors is not None:
+                wanted = ~vectors.full if part.live is None else ~vectors.full & part.live
                 found += [(int(part.segment.published[row]), part, row) for row in np.flatnonzero(wanted).tolist()]
         found.sort(key=lambda one: -one[0])
         return [(part, row) for _, part, row in found]
 
     def _put(self, made: dict[int, tuple[NDArray[np.int8], float]], parts: Parts, words: WordVectors) -> None:
         """Give the documents of these texts their vectors: digest -> (bytes, scale)."""
-        self.static(parts)
+        self.complete(parts)
         for name, part in parts:
             found = load_vectors(self._folder, name, words.id, part.segment.count)
             if found is not None and np.isin(found.digests, np.array(list(made), np.uint64)).any():

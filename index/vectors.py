@@ -23,7 +23,8 @@ def build_vectors(
     try:
         encoder = default_encoder()
         words = build.words(_parts(store.backend), encoder, store.analyzer, renew)
-        build.static(_parts(store.backend))
+        build.complete(_parts(store.backend))
+        build.static(_parts(store.backend))  # quick now, so that hardly a commit can come between and lose its file
         if full:
             build.full(lambda: _parts(store.backend), encoder, words)
         return build.status(_parts(store.backend))
