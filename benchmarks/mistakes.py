@@ -98,12 +98,12 @@ def finglish(pairs: Path) -> list[Case]:
         meant = [key(word) for word in re.findall(r"[\w\u200c]+", persian)]
         if len(typed) == len(meant):
             for a, b in zip(typed, meant, strict=True):
-                if len(a) >= _SHORTEST and b.isalpha() and is_persian(b) and skeleton(b) and _sounds_alike(a, b):
+                if len(a) >= _SHORTEST and b.isalpha() and is_persian(b) and skeleton(b) and sounds_alike(a, b):
                     cases[a].add(b)
     return [(word, frozenset(meant)) for word, meant in sorted(cases.items())]
 
 
-def _sounds_alike(latin: str, persian: str) -> bool:
+def sounds_alike(latin: str, persian: str) -> bool:
     return any(OSA.distance(skeleton(persian), shape) <= 1 for shape in skeletons(latin_form(latin)))
 
 
@@ -125,7 +125,7 @@ def names() -> list[Case]:
         if entry.kind in ("city", "person", "country") and entry.label.en.isascii() and len(typed) == len(meant):
             for a, b in zip(typed, meant, strict=True):
                 others = [name_key(alias) for alias in entry.aliases if is_persian(alias)] if len(typed) == 1 else []
-                cases[a].update(word for word in (b, *others) if word.isalpha() and _sounds_alike(a, word))
+                cases[a].update(word for word in (b, *others) if word.isalpha() and sounds_alike(a, word))
     return [(word, frozenset(meant)) for word, meant in sorted(cases.items()) if meant]
 
 
