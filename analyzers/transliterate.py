@@ -10,7 +10,7 @@ import math
 import re
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import islice
 from typing import NamedTuple
 
 from kavosh.analyzers.characters import fold_latin
@@ -21,7 +21,7 @@ _MAX_SKELETONS = 32
 _MAX_UNUSUAL = 4  # sounds of a skeleton that are not the usual ones, the third usual counting twice
 _MAX_WEIGHED = 300  # words of one skeleton, the most frequent first
 _SPARE = 2  # words beyond those wanted, for some are one but for the madda
-_LEAST = 0.5  # everyday occurrences in a million of a word that is not listed
+LEAST = 0.5  # everyday occurrences in a million of a word that is not listed
 
 # Sound of the skeleton -> its Persian letters. ا آ ع ء و ی ه ح are heard or not, so they are no part of it.
 _SOUNDS = {
@@ -150,7 +150,7 @@ class _Lexis:
 
 
 def _gain(word: str, often: float, weights: _Weights) -> float:
-    gain = weights.base + weights.frequency * math.log(often + _LEAST) + weights.letter * len(word)
+    gain = weights.base + weights.frequency * math.log(often + LEAST) + weights.letter * len(word)
     return gain + weights.unlisted * (not often) + weights.single * (len(word) == 1)
 
 

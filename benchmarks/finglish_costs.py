@@ -1,7 +1,7 @@
 """Learns what Latin spellings of Persian letters cost: analyzers/data/finglish.tsv and finglish_names.tsv.
 
-    python benchmarks/finglish_costs.py ../shared/data/translit/finglish_pairs.tsv finglish > analyzers/data/finglish.tsv
-    python benchmarks/finglish_costs.py ... finglish_names > analyzers/data/finglish_names.tsv
+    python benchmarks/finglish_costs.py PAIRS.tsv finglish > analyzers/data/finglish.tsv
+    python benchmarks/finglish_costs.py PAIRS.tsv finglish_names > analyzers/data/finglish_names.tsv
 
 From the tuned half of the single words of the pairs, and of the gazetteer's names and the given names
 (benchmarks/mistakes.py), by expectation maximisation over all ways to cut a Latin word into what the letters of the
@@ -132,10 +132,9 @@ def other_spellings() -> Iterator[Case]:
                 spellings.update(zip(alias.split(), words, strict=True))
     for latin, name in sorted(spellings):
         word = key(name)
-        # Held back is what is held back in either case: names() has capitals.
-        if latin.isascii() and latin.isalpha() and word.isalpha() and half(latin.capitalize()) == HALVES[0]:
-            if sounds_alike(latin, word):
-                yield latin, frozenset((word,))
+        held_back = half(latin.capitalize()) != HALVES[0]  # as names() has it
+        if latin.isascii() and latin.isalpha() and word.isalpha() and not held_back and sounds_alike(latin, word):
+            yield latin, frozenset((word,))
 
 
 def learned(pairs: Sequence[Pair]) -> dict[Step, dict[str, float]]:

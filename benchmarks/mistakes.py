@@ -174,13 +174,13 @@ def report(
         wrong: list[tuple[str, list[str], Sequence[str]]] = []
         for typed, meant in part:
             found = guesses(typed)
-            plain = set(map(_plain, meant))
+            right = set(map(plain, meant))
             forms = {lemma for word in meant for lemma in lemmas(word)}
             for place, depth in enumerate(depths):
-                hit = any(_plain(word) in plain for word in found[:depth])
+                hit = any(plain(word) in right for word in found[:depth])
                 exact[place] += hit
                 related[place] += hit or any(forms.intersection(lemmas(word)) for word in found[:depth])
-            if not plain.intersection(map(_plain, found[: depths[0]])):
+            if not right.intersection(map(plain, found[: depths[0]])):
                 wrong.append((typed, sorted(meant), found[:4]))
         shown = "  ".join(
             f"top-{depth} {exact[place] / len(part):.3f} ({related[place] / len(part):.3f})"
@@ -191,7 +191,7 @@ def report(
             print("   ", *case, file=sys.stderr)
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
     """Without spaces and the madda, which quick typing leaves out."""
     return word.replace(" ", "").replace("آ", "ا")
 
