@@ -51,7 +51,7 @@ _ENDINGS = {
     "am": "م", "im": "یم", "in": "ین", "id": "ید", "et": "ت", "at": "ت", "ash": "ش", "esh": "ش", "amesh": "مش",
     "imesh": "یمش", "emoon": "مون", "amoon": "مون", "eman": "مون مان", "etoon": "تون", "etan": "تون تان",
     "eshoon": "شون", "eshan": "شون شان", "eshoone": "شونه", "e": "ه", "o": "و", "i": "ی", "ha": "ها", "haye": "های",
-    "st": "ست",
+    "haa": "ها", "haaye": "های", "aye": "ای", "aaye": "ای", "te": "ته", "st": "ست",
 }  # fmt: skip
 _SHORTEST_STEM = 3  # letters
 _STEMS = 2  # that an ending is put to
@@ -82,8 +82,8 @@ def skeleton(persian: str) -> str:
     return _DOUBLED.sub(r"\1", sounds)
 
 
-def skeletons(latin: str) -> Iterator[str]:
-    """The skeletons that a Latin word may have, the usual ones first."""
+def skeletons(latin: str, most: int = _MAX_UNUSUAL) -> Iterator[str]:
+    """The skeletons that a Latin word may have, the usual ones first. most: unusual sounds."""
     options = [_CHUNKS[chunk[0]] for chunk in _CHUNK.finditer(latin)]
     if latin.endswith(_TANWIN):
         options[-1] = ("n", "")
@@ -96,7 +96,7 @@ def skeletons(latin: str) -> Iterator[str]:
             for place, sound in enumerate(sounds, unusual):
                 longer[reading + sound] = min(place, longer.get(reading + sound, place))
         readings = dict(sorted(longer.items(), key=_unusual)[:_MAX_SKELETONS])
-    kept = (_DOUBLED.sub(r"\1", reading) for reading, unusual in readings.items() if unusual <= _MAX_UNUSUAL)
+    kept = (_DOUBLED.sub(r"\1", reading) for reading, unusual in readings.items() if unusual <= most)
     yield from dict.fromkeys(kept)
 
 

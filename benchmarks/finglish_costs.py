@@ -11,10 +11,12 @@ A row is a letter, its place (kavosh.analyzers.sounding), a chunk, and -log of i
 
 import argparse
 import math
+import re
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
+from itertools import product
 from pathlib import Path
 
 from mistakes import HALVES, Case, finglish, half, names, sounds_alike
@@ -31,10 +33,9 @@ _UNSEEN = 0.1  # occurrences of a hidden vowel that were not seen
 _WORST = 6.0  # costs above are left to noise
 _VOWELS = frozenset("aeiou")
 _HEARD = frozenset("aeiouhyvwf")  # in the chunks of soft letters
-_VOWELS_OF_VAV = frozenset(
-    "aeiouy"
-)  # in its chunks, unless it is a consonant: then the vowels beside it are hidden ones
-_CONSONANTS_OF_VAV = ("v", "w", "f")
+_VAV = re.compile("[aeiouy]*|f|([aeo]?)([vw])([aeo]?)")  # a vowel, or a consonant with the vowels beside it
+_BESIDE = ("", "a", "e", "o")
+_UNHEARD = 0.3  # occurrences of a vowel beside it that were not seen
 _GAPS = ("", *"a e o i u aa ae ee oo ou eh ah ea ie y ey ye yeh h ai ei".split())
 
 Step = tuple[str, str]
@@ -47,7 +48,7 @@ def may_give(step: Step, chunk: str) -> bool:
     if letter == HIDDEN:
         return not chunk or (chunk in _GAPS and place[0] != "V")  # no vowel follows an alef unwritten
     if letter == "و":
-        return _VOWELS_OF_VAV.issuperset(chunk) or chunk in _CONSONANTS_OF_VAV
+        return _VAV.fullmatch(chunk) is not None
     if letter in SOFT:
         return all(one in _HEARD for one in chunk) or (letter == "ا" and chunk in ("an", "aan"))
     return not _VOWELS.intersection(chunk)
@@ -87,12 +88,31 @@ def expected(table: Table, latin: str, word: str, counts: dict[Step, Counter[str
     return -math.log(whole)
 
 
+def _with_vowels(chunks: Counter[str]) -> Counter[str]:
+    """Of a consonant vav: as if the vowels before and after it were independent, for few pairs of them are seen."""
+    beside = [Counter(dict.fromkeys(_BESIDE, _UNHEARD)) for _ in range(2)]
+    letters: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
+    for chunk, count in chunks.items():
+        match = _VAV.fullmatch(chunk)
+        if match and match[2]:
+            beside[0][match[1]] += count
+            letters[match[2]] += count
+            beside[1][match[3]] += count
+        else:
+            spread[chunk] = count
+    for (before, one), (letter, two), (after, three) in product(beside[0].items(), letters.items(), beside[1].items()):
+        spread[before + letter + after] = two * one / beside[0].total() * three / beside[1].total()
+    return spread
+
+
 def maximised(counts: Mapping[Step, Counter[str]]) -> dict[Step, dict[str, float]]:
     everywhere: dict[str, Counter[str]] = defaultdict(Counter)
     for (letter, _), chunks in counts.items():
-        everywhere[letter].update(chunks)
+        everywhere[letter].update(_with_vowels(chunks) if letter == "و" else chunks)
     table: dict[Step, dict[str, float]] = {}
-    for step, chunks in counts.items():
+    for step, given in counts.items():
+        chunks = _with_vowels(given) if step[0] == "و" else given
         if step[0] == HIDDEN:
             allowed = [chunk for chunk in _GAPS if may_give(step, chunk)]
             total = chunks.total() + _UNSEEN * len(allowed)

@@ -43,6 +43,7 @@ from kavosh.search.vocabulary import Vocabulary, name_words
 
 HALVES = ("tuned", "held back")
 _SHORTEST = 3
+_USUAL = 1  # other sounds than the usual ones, of a word that is one of the cases
 
 Case = tuple[str, frozenset[str]]  # what is typed, and what may be meant
 
@@ -104,7 +105,7 @@ def finglish(pairs: Path) -> list[Case]:
 
 
 def sounds_alike(latin: str, persian: str) -> bool:
-    return any(OSA.distance(skeleton(persian), shape) <= 1 for shape in skeletons(latin_form(latin)))
+    return any(OSA.distance(skeleton(persian), shape) <= 1 for shape in skeletons(latin_form(latin), _USUAL))
 
 
 def _agreeing(cases: Iterable[Case]) -> list[Case]:
