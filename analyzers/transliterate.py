@@ -115,8 +115,8 @@ class _Weights(NamedTuple):
     single: float  # one letter, which is hardly a word
 
 
-_EVERYDAY = _Weights(sounds=1.0, base=3.1, frequency=0.72, unlisted=-2.0, letter=-0.5, single=-4.0)
-_NAMES = _Weights(sounds=0.67, base=5.1, frequency=0.0, unlisted=0.0, letter=-0.5, single=-1.1)
+_EVERYDAY = _Weights(sounds=1.0, base=-1.24, frequency=0.74, unlisted=-2.05, letter=-0.59, single=-4.06)
+_NAMES = _Weights(sounds=0.8, base=1.25, frequency=0.0, unlisted=0.0, letter=-0.5, single=-1.36)
 
 
 class _Lexis:
