@@ -123,7 +123,7 @@ class _Lexis:
     """Words by their skeletons, the likeliest first, and what being likely takes off the cost of each."""
 
     def __init__(self, kind: Kind, weights: _Weights, frequencies: Mapping[str, float]) -> None:
-        self._kind = kind
+        self._kind: Kind = kind
         self._weight = weights.sounds
         self._gain = {word: _gain(word, often, weights) for word, often in frequencies.items()}
         self._by_skeleton: dict[str, list[str]] = {}
