@@ -64,7 +64,7 @@ def use_tables(everyday: Sequence[Pair], named: Sequence[Pair]) -> None:
     for kind in kinds:
         for step, chunk, value in costs(learned(training(kind, everyday, named))):
             tables[kind].setdefault(step, {})[chunk] = value
-    sounding._table = tables.__getitem__  # type: ignore[assignment]
+    sounding._table = tables.__getitem__
     sounding._costs.cache_clear()
 
 
