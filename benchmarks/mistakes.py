@@ -3,6 +3,7 @@
     python benchmarks/mistakes.py spelling ../shared/data/spelling/perspell --vocabulary NEWS.jsonl.gz
     python benchmarks/mistakes.py finglish ../shared/data/translit/finglish_pairs.tsv --vocabulary NEWS.jsonl.gz
     python benchmarks/mistakes.py names --vocabulary NEWS.jsonl.gz
+    python benchmarks/mistakes.py sure ../shared/data/translit/finglish_pairs.tsv --vocabulary NEWS.jsonl.gz
     python benchmarks/mistakes.py keyboard --vocabulary NEWS.jsonl.gz
     python benchmarks/mistakes.py retrieval ../shared/data/retrieval/pquad
 
@@ -24,6 +25,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from importlib.resources import files
 from itertools import islice, product
 from pathlib import Path
 
@@ -36,6 +38,7 @@ from kavosh.analyzers.keyboard import TOUCHING, to_latin, to_persian
 from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.analyzers.transliterate import latin_form, skeleton, skeletons
 from kavosh.search import Engine
+from kavosh.search.corrections import SURE_SOUNDS
 from kavosh.search.evaluate import Collection, build, falling, measure, read_collection
 from kavosh.search.names import other_names
 from kavosh.search.spelling import _ALIKE
@@ -146,6 +149,20 @@ def found_names(typed: str, vocabulary: Vocabulary) -> list[str]:
         return known
     words = [vocabulary.transliterator.matches(word) for word in typed.split()]
     return ["".join(match.word for match in found) for found in islice(product(*words), 5)]
+
+
+def sure(pairs: Path, vocabulary: Vocabulary) -> None:
+    """How many words would be replaced by what they sound like: Finglish ones, and English ones, which are not."""
+    table = files("kavosh.analyzers").joinpath("data/terms.tsv").read_text("utf-8")
+    english = {word for word in re.split(r"[\t|\n]", table) if re.fullmatch("[a-z]{4,}", word)}
+    lists = {
+        "English": sorted(english)[::3],
+        "Finglish": [typed for typed, _ in finglish(pairs) if half(typed) == HALVES[0]][::2],
+    }
+    for label, words in lists.items():
+        best = [(word, vocabulary.transliterator.matches(word, endings=True)[:1]) for word in words]
+        surely = sum(found[0].sounds <= SURE_SOUNDS * len(latin_form(word)) for word, found in best if found)
+        print(f"{label:10} {len(words):5} words  {surely / len(words):.3f} with a sure reading")
 
 
 def swapped(vocabulary: Vocabulary, count: int = 2000) -> list[Case]:
@@ -283,7 +300,7 @@ def _keyboard(word: str, rng: random.Random) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["spelling", "finglish", "names", "keyboard", "retrieval"])
+    parser.add_argument("what", choices=["spelling", "finglish", "names", "sure", "keyboard", "retrieval"])
     parser.add_argument("data", nargs="?", type=Path, help="the folder or file of cases")
     parser.add_argument("--vocabulary", type=Path, metavar="CORPUS.jsonl.gz")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show the first N errors of the tuned half")
@@ -295,6 +312,9 @@ def main() -> None:
     if options.vocabulary is None:
         parser.error("name a corpus with --vocabulary")
     vocabulary = read_vocabulary(options.vocabulary)
+    if options.what == "sure":
+        sure(options.data, Vocabulary(vocabulary.persian.items(), default_gazetteer()))
+        return
     for label, cases, guesses, depths in _tasks(options.what, options.data, vocabulary):
         report(label, cases, guesses, depths, options.errors)
 
