@@ -1,23 +1,26 @@
 """How a Persian word may be spelled in Latin letters, and how likely: the channel between the two scripts.
 
 A word is read letter by letter. Every letter gives a chunk of Latin letters, by its neighbours, and between two letters
-stands a vowel that Persian does not write, or none. What each costs, -log of its probability, is a table of its own
-(data/finglish.tsv), learned from pairs of spellings by expectation maximisation (benchmarks/finglish_costs.py).
+stands a vowel that Persian does not write, or none. What each costs, -log of its probability, is in two tables, for
+everyday words as people type them and for names as they are spelled in English (data/finglish.tsv, finglish_names.tsv),
+learned from pairs of spellings by expectation maximisation (benchmarks/finglish_costs.py).
 """
 
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Literal
 
 NOISE = 7.0  # a letter of either side that no row explains
 LONGEST = 3  # Latin letters of one chunk
 SOFT = frozenset("اآویهعحءئؤأ")  # letters that are heard as vowels, or hardly
 LONG = "aa"  # a long vowel in some people's Latin spelling
 HIDDEN = "-"  # the letter of rows for vowels that are not written
-_HOPELESS = 8.0  # how far behind the best a reading may fall before it is given up
+_HOPELESS = 10.0  # how far behind the best a reading may fall before it is given up
 _INFINITE = float("inf")
 _CLASSES = {"ا": "V", "آ": "V", "و": "W", "ی": "W", "ه": "H", "ع": "H", "ح": "H"}
 
+Kind = Literal["finglish", "finglish_names"]  # of spelling; the tables' names
 Costs = Mapping[str, float]  # Latin chunk -> cost
 _NOTHING: Costs = {"": 0.0}
 
@@ -75,21 +78,21 @@ def _class(letter: str) -> str:
 
 
 @cache
-def _table() -> dict[tuple[str, str], dict[str, float]]:
+def _table(kind: Kind) -> dict[tuple[str, str], dict[str, float]]:
     table: dict[tuple[str, str], dict[str, float]] = {}
-    for line in files("kavosh.analyzers").joinpath("data/finglish.tsv").read_text("utf-8").splitlines()[1:]:
+    for line in files("kavosh.analyzers").joinpath(f"data/{kind}.tsv").read_text("utf-8").splitlines()[1:]:
         letter, place, chunk, cost = line.split("\t")
         table.setdefault((letter, place), {})[chunk] = float(cost)
     return table
 
 
 @lru_cache(8192)
-def _costs(word: str, habit: str) -> tuple[Costs, ...]:
-    table = _table()
+def _costs(word: str, habit: str, kind: Kind) -> tuple[Costs, ...]:
+    table = _table(kind)
     return tuple(table.get(step, _NOTHING) for step in _steps(word, habit))
 
 
-def cost(latin: str, persian: str, limit: float = _INFINITE) -> float:
+def cost(latin: str, persian: str, limit: float = _INFINITE, kind: Kind = "finglish") -> float:
     """What it costs to read a Persian word as a Latin one; infinite where that is surely more than the limit.
 
     >>> cost("tehran", "تهران") < cost("tehran", "ترانه")  # "Tehran", "song"
@@ -97,8 +100,8 @@ def cost(latin: str, persian: str, limit: float = _INFINITE) -> float:
     """
     length = len(latin)
     row: dict[int, float] = {}
-    for row in _rows(latin, persian):
-        if min(row.values(), default=_INFINITE) > limit:
+    for row in _rows(latin, persian, kind, limit):
+        if not row:
             return _INFINITE
     return row.get(length, _INFINITE)
 
@@ -109,29 +112,33 @@ def prefix_cost(latin: str, persian: str) -> float:
     >>> prefix_cost("teh", "تهران") < prefix_cost("teh", "ترانه")
     True
     """
-    return min((row.get(len(latin), _INFINITE) for row in _rows(latin, persian)), default=_INFINITE)
+    return min(
+        (row.get(len(latin), _INFINITE) for row in _rows(latin, persian, "finglish", _INFINITE)), default=_INFINITE
+    )
 
 
-def _rows(latin: str, persian: str) -> Iterator[dict[int, float]]:
+def _rows(latin: str, persian: str, kind: Kind, limit: float) -> Iterator[dict[int, float]]:
     """After each step through the Persian word: how many Latin letters may be read, and at what least cost."""
     length = len(latin)
     row = {0: 0.0}
-    for place, chunks in enumerate(_costs(persian, LONG if LONG in latin else "")):
+    for place, chunks in enumerate(_costs(persian, LONG if LONG in latin else "", kind)):
         following: dict[int, float] = {}
+        best = _INFINITE
+        most = limit
         for at, so_far in row.items():
-            if place % 2 == 0:  # a written letter that is not heard at all
-                _keep(following, at, so_far + NOISE)
-            if at < length:
-                _keep(following, at + 1, so_far + NOISE)
-            for end in range(at, min(at + LONGEST, length) + 1):
-                more = chunks.get(latin[at:end])
+            options = [(end, chunks.get(latin[at:end])) for end in range(at, min(at + LONGEST, length) + 1)]
+            if so_far + NOISE <= most:
+                if at < length:
+                    options.append((at + 1, NOISE))
+                if place % 2 == 0:  # a written letter that is not heard at all
+                    options.append((at, NOISE))
+            for end, more in options:
                 if more is not None:
-                    _keep(following, end, so_far + more)
-        best = min(following.values(), default=_INFINITE)
-        row = {at: so_far for at, so_far in following.items() if so_far <= best + _HOPELESS}
+                    value = so_far + more
+                    if value <= most and value < following.get(end, _INFINITE):
+                        following[end] = value
+                        if value < best:
+                            best = value
+                            most = min(limit, best + _HOPELESS)
+        row = {at: so_far for at, so_far in following.items() if so_far <= most}
         yield row
-
-
-def _keep(row: dict[int, float], at: int, value: float) -> None:
-    if value < row.get(at, _INFINITE):
-        row[at] = value

@@ -2,24 +2,26 @@
 
 Vowels are written or not, and Persian has several letters for one sound, so a word is found by its consonant skeleton,
 on which both scripts agree. The words of that skeleton are ranked as in a noisy channel (Kernighan, Church & Gale
-1990): by how likely one writes the word so (sounding.py), and how frequent it is.
+1990): by how likely one writes the word so (sounding.py), and how likely it is to be typed at all. Latin letters are
+typed for everyday words and for names, which differ in both; a word is as likely as the likelier of the two makes it.
 """
 
 import math
 import re
 from bisect import insort
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice, product
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from kavosh.analyzers.characters import fold_latin
-from kavosh.analyzers.sounding import cost
+from kavosh.analyzers.everyday import everyday_frequencies
+from kavosh.analyzers.sounding import Kind, cost
 
 _MAX_SKELETONS = 32
-_MAX_WEIGHED = 400  # words of one skeleton, the most frequent first
-_KEPT = 5  # readings that are weighed to the end, at least
-_FREQUENCY = 0.7  # how much the logarithm of a word's frequency counts against the cost of its sounds
-_NAME = 0.0025  # how frequent a word of names is thought to be beside the most frequent word: names are searched for
+_MAX_UNUSUAL = 4  # sounds of a skeleton that are not the usual ones, the third usual counting twice
+_MAX_WEIGHED = 300  # words of one skeleton, the most frequent first
+_SPARE = 2  # words beyond those wanted, for some are one but for the madda
+LEAST = 0.5  # everyday occurrences in a million of a word that is not listed
 
 # Sound of the skeleton -> its Persian letters. ا آ ع ء و ی ه ح are heard or not, so they are no part of it.
 _SOUNDS = {
@@ -30,15 +32,18 @@ _SOUND_OF = {letter: sound for sound, letters in _SOUNDS.items() for letter in l
 
 # Latin chunk -> the skeleton sounds that it may stand for, the usual one first.
 _CHUNKS = {
-    "ngk": ("nk",), "sch": ("š",), "tch": ("c",), "kh": ("x", "k"), "gh": ("q", "g"), "sh": ("š", "s"),
-    "ch": ("c", "x", "š", "k"),
-    "zh": ("ž", "z"), "ph": ("f",), "th": ("t", "s"), "ck": ("k",), "dh": ("d", "z"), "ts": ("ts", "s"),
-    "b": ("b",), "p": ("p",), "t": ("t",), "s": ("s", "z"), "j": ("j", "ž"), "c": ("k", "s", "c"), "d": ("d",),
-    "r": ("r",), "z": ("z",), "q": ("q", "k", "c"), "f": ("f",), "k": ("k", "x", "q"), "g": ("g", "j", "q"),
-    "l": ("l",), "m": ("m",), "n": ("n",), "x": ("x", "ks"), "v": ("", "f"),
+    "ngk": ("nk",), "sch": ("š", "c"), "tch": ("c",), "dzh": ("j", "ž"), "kh": ("x", "k", "q"), "gh": ("q", "k", "g"),
+    "sh": ("š", "s"), "ch": ("c", "x", "š", "k"), "zh": ("ž", "z", "j"), "ph": ("f", "p"), "th": ("t", "s"),
+    "ck": ("k",), "dh": ("d", "z"), "ts": ("ts", "s", "c"), "dj": ("j", "dj"), "dg": ("dg", "j"),
+    "tz": ("tz", "ts", "z"), "mb": ("mb", "nb"),
+    "b": ("b",), "p": ("p",), "t": ("t",), "s": ("s", "z", "š"), "j": ("j", "ž", "", "x"),
+    "c": ("k", "s", "c", "j", "ts"), "d": ("d",), "r": ("r",), "z": ("z", "ts"), "q": ("q", "k", "c"), "f": ("f",),
+    "k": ("k", "x", "q"), "g": ("g", "j", "q", "ž"), "l": ("l",), "m": ("m",), "n": ("n",), "x": ("x", "ks", "š"),
+    "v": ("", "f"),
 }  # fmt: skip
 _CHUNK = re.compile("|".join(_CHUNKS))
 _TANWIN = "an"  # واقعا, "really", is written with an alef and heard with an n
+_SILENT = "sxt"  # may be, at the end of French names
 _DOUBLED = re.compile(r"([^aeiouh'])\1")
 
 # Latin ending -> the Persian ones that it may be: "my", "your" and so on, "is", plurals. No vocabulary has all.
@@ -46,12 +51,11 @@ _ENDINGS = {
     "am": "م", "im": "یم", "in": "ین", "id": "ید", "et": "ت", "at": "ت", "ash": "ش", "esh": "ش", "amesh": "مش",
     "imesh": "یمش", "emoon": "مون", "amoon": "مون", "eman": "مون مان", "etoon": "تون", "etan": "تون تان",
     "eshoon": "شون", "eshan": "شون شان", "eshoone": "شونه", "e": "ه", "o": "و", "i": "ی", "ha": "ها", "haye": "های",
-    "st": "ست",
+    "haa": "ها", "haaye": "های", "aye": "ای", "aaye": "ای", "te": "ته", "st": "ست",
 }  # fmt: skip
 _SHORTEST_STEM = 3  # letters
 _STEMS = 2  # that an ending is put to
-_ENDING = 3.0  # what it costs
-_LIKELY = 0.3  # a cost a letter that leaves nothing to wish
+_ENDING = 0.7  # what it costs
 
 
 class Match(NamedTuple):
@@ -63,9 +67,9 @@ class Match(NamedTuple):
 
 
 def latin_form(word: str) -> str:
-    """Lower case, without accents, doubled consonants once: Mohammad's -> mohamad."""
+    """Lower case, without accents and apostrophes, doubled consonants once: Mohammad's -> mohamad."""
     folded = fold_latin(word.replace("š", "sh").replace("ž", "zh").replace("č", "ch").replace("ā", "aa"))
-    return _DOUBLED.sub(r"\1", folded.replace("’", "'").removesuffix("'s"))
+    return _DOUBLED.sub(r"\1", folded.replace("’", "'").removesuffix("'s").replace("'", ""))
 
 
 def skeleton(persian: str) -> str:
@@ -78,23 +82,82 @@ def skeleton(persian: str) -> str:
     return _DOUBLED.sub(r"\1", sounds)
 
 
-def skeletons(latin: str) -> Iterator[str]:
-    """The skeletons that a Latin word may have, the usual one first."""
+def skeletons(latin: str, most: int = _MAX_UNUSUAL) -> Iterator[str]:
+    """The skeletons that a Latin word may have, the usual ones first. most: unusual sounds."""
     options = [_CHUNKS[chunk[0]] for chunk in _CHUNK.finditer(latin)]
-    seen: set[str] = set()
     if latin.endswith(_TANWIN):
         options[-1] = ("n", "")
-    for reading in islice(product(*options), _MAX_SKELETONS):
-        found = _DOUBLED.sub(r"\1", "".join(reading))
-        if found not in seen:
-            seen.add(found)
-            yield found
+    elif options and latin[-1] in _SILENT:
+        options[-1] = (*options[-1], "")
+    readings = {"": 0}  # -> how unusual
+    for sounds in options:
+        longer: dict[str, int] = {}
+        for reading, unusual in readings.items():
+            for place, sound in enumerate(sounds, unusual):
+                longer[reading + sound] = min(place, longer.get(reading + sound, place))
+        readings = dict(sorted(longer.items(), key=_unusual)[:_MAX_SKELETONS])
+    kept = (_DOUBLED.sub(r"\1", reading) for reading, unusual in readings.items() if unusual <= most)
+    yield from dict.fromkeys(kept)
+
+
+def _unusual(reading: tuple[str, int]) -> int:
+    return reading[1]
+
+
+class _Weights(NamedTuple):
+    """What makes a word likely, in units of its cost of sounds; fitted by benchmarks/finglish_prior.py."""
+
+    sounds: float  # of this kind of spelling beside the other kind
+    base: float
+    frequency: float  # of the logarithm of the occurrences
+    unlisted: float  # a word without any in everyday language
+    letter: float  # each letter; there are the more words, the longer
+    single: float  # one letter, which is hardly a word
+
+
+_EVERYDAY = _Weights(sounds=1.0, base=-1.24, frequency=0.74, unlisted=-2.05, letter=-0.59, single=-4.06)
+_NAMES = _Weights(sounds=0.8, base=1.25, frequency=0.0, unlisted=0.0, letter=-0.5, single=-1.36)
+
+
+class _Lexis:
+    """Words by their skeletons, the likeliest first, and what being likely takes off the cost of each."""
+
+    def __init__(self, kind: Kind, weights: _Weights, frequencies: Mapping[str, float]) -> None:
+        self._kind: Kind = kind
+        self._weight = weights.sounds
+        self._gain = {word: _gain(word, often, weights) for word, often in frequencies.items()}
+        self._by_skeleton: dict[str, list[str]] = {}
+        for word in sorted(self._gain, key=lambda word: -self._gain[word]):
+            self._by_skeleton.setdefault(skeleton(word), []).append(word)
+
+    def weighed(self, form: str, shapes: Sequence[str], limit: int) -> list[Match]:
+        """The likeliest words of these skeletons, best first."""
+        best: list[Match] = []
+        bound = float("inf")
+        for shape in shapes:
+            for word in islice(self._by_skeleton.get(shape, ()), _MAX_WEIGHED):
+                gain = self._gain[word]
+                if -gain > bound:
+                    break  # whatever its sounds, and all that are less likely
+                if abs(len(word) - len(form)) > len(form) // 2 + 1:
+                    continue
+                sounds = cost(form, word, (bound + gain) / self._weight, self._kind)
+                if self._weight * sounds - gain < bound:
+                    insort(best, Match(word, self._weight * sounds - gain, sounds), key=_by_cost)
+                    del best[limit + _SPARE :]
+                    bound = best[-1].cost if len(best) == limit + _SPARE else bound
+        return best
+
+
+def _gain(word: str, often: float, weights: _Weights) -> float:
+    gain = weights.base + weights.frequency * math.log(often + LEAST) + weights.letter * len(word)
+    return gain + weights.unlisted * (not often) + weights.single * (len(word) == 1)
 
 
 class Transliterator:
     """Finds Persian words by their Latin spelling among words with frequencies (keys, any positive unit).
 
-    names: words that names are made of, which are looked for more than they are written.
+    names: words that names are made of. The frequencies count where those of everyday language are not known.
 
     >>> words = {"تهران": 9, "طهران": 1, "ترن": 2}  # "Tehran", its old spelling, "train"
     >>> [match.word for match in Transliterator(words).matches("Tehran", 2)]
@@ -102,50 +165,30 @@ class Transliterator:
     """
 
     def __init__(self, words: Mapping[str, int], names: Iterable[str] = ()) -> None:
-        most = max(words.values(), default=0)
-        named = words.keys() & set(names)
-        self._gain = {  # what its frequency takes off a word's cost
-            word: _FREQUENCY * math.log(count + 1 + (_NAME * most if word in named else 0))
-            for word, count in words.items()
-        }
-        self._by_skeleton: dict[str, list[str]] = {}
-        for word in sorted(words, key=lambda word: -self._gain[word]):
-            self._by_skeleton.setdefault(skeleton(word), []).append(word)
+        self._often: Mapping[str, float] = everyday_frequencies() or words
+        self._everyday = _Lexis("finglish", _EVERYDAY, {word: self._often.get(word, 0) for word in words})
+        self._names = _Lexis("finglish_names", _NAMES, dict.fromkeys(words.keys() & set(names), 0))
 
     def matches(self, latin: str, limit: int = 5, endings: bool = False) -> list[Match]:
-        """The likeliest words, best first. endings: with an ending that they lack, where nothing likely has it."""
+        """The likeliest words, best first. endings: also with an ending that they lack."""
         form = latin_form(latin)
-        found = self._weighed(form, max(limit, _KEPT))
-        if endings and not (found and found[0].cost < _LIKELY * len(form)):
-            found = sorted((*found, *self._with_endings(form)), key=_by_cost)
+        shapes = tuple(skeletons(form))
+        found = [match for words in (self._everyday, self._names) for match in words.weighed(form, shapes, limit)]
+        if endings:
+            found += self._with_endings(form)
         best: dict[str, Match] = {}
-        for match in found:  # with and without the madda it is one word
+        for match in sorted(found, key=_by_cost):  # with and without the madda it is one word
             best.setdefault(match.word.replace("آ", "ا"), match)
         return list(best.values())[:limit]
-
-    def _weighed(self, form: str, limit: int) -> list[Match]:
-        best: list[Match] = []
-        bound = float("inf")
-        for shape in skeletons(form):
-            for word in islice(self._by_skeleton.get(shape, ()), _MAX_WEIGHED):
-                gain = self._gain[word]
-                if -gain > bound:
-                    break  # whatever its sounds, and all that are less frequent
-                if abs(len(word) - len(form)) > len(form) // 2 + 1:
-                    continue
-                sounds = cost(form, word, bound + gain)
-                if sounds - gain < bound:
-                    insort(best, Match(word, sounds - gain, sounds), key=_by_cost)
-                    del best[2 * limit :]
-                    bound = best[-1].cost if len(best) == 2 * limit else bound
-        return best
 
     def _with_endings(self, form: str) -> Iterator[Match]:
         for latin, persian in _ENDINGS.items():
             if form.endswith(latin) and len(form) - len(latin) >= _SHORTEST_STEM:
-                for stem in self._weighed(form.removesuffix(latin), _KEPT)[:_STEMS]:
-                    for ending in persian.split():
-                        yield Match(stem.word + ending, stem.cost + _ENDING, stem.sounds + _ENDING)
+                bare = form.removesuffix(latin)
+                stems = self._everyday.weighed(bare, tuple(skeletons(bare)), _STEMS)[:_STEMS]
+                for word in (stem.word + ending for stem in stems for ending in persian.split()):
+                    sounds = cost(form, word) + _ENDING
+                    yield Match(word, sounds - _gain(word, self._often.get(word, 0), _EVERYDAY), sounds)
 
 
 def _by_cost(match: Match) -> float:

@@ -1,23 +1,29 @@
-"""Learns what Latin spellings of Persian letters cost: analyzers/data/finglish.tsv.
+"""Learns what Latin spellings of Persian letters cost: analyzers/data/finglish.tsv and finglish_names.tsv.
 
-    python benchmarks/finglish_costs.py ../shared/data/translit/finglish_pairs.tsv > analyzers/data/finglish.tsv
+    python benchmarks/finglish_costs.py PAIRS.tsv finglish > analyzers/data/finglish.tsv
+    python benchmarks/finglish_costs.py PAIRS.tsv finglish_names > analyzers/data/finglish_names.tsv
 
-From the tuned half of the single words of the pairs and of the gazetteer's names (benchmarks/mistakes.py), by
-expectation maximisation over all ways to cut a Latin word into what the letters of the Persian one give (as Ristad &
-Yianilos 1998 learn edits). A row is a letter, its place (kavosh.analyzers.sounding), a chunk, and -log of its
-probability.
+From the tuned half of the single words of the pairs, and of the gazetteer's names and the given names
+(benchmarks/mistakes.py), by expectation maximisation over all ways to cut a Latin word into what the letters of the
+Persian one give (as Ristad & Yianilos 1998 learn edits). Both tables learn from both; what they are for counts twice.
+A row is a letter, its place (kavosh.analyzers.sounding), a chunk, and -log of its probability.
 """
 
 import argparse
 import math
+import re
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from importlib.resources import files
+from itertools import product
 from pathlib import Path
 
-from mistakes import HALVES, finglish, half, names
+from mistakes import HALVES, Case, finglish, half, names, sounds_alike
 
-from kavosh.analyzers.sounding import HIDDEN, LONGEST, SOFT, steps
+from kavosh.analyzers.characters import ZWNJ, key
+from kavosh.analyzers.gazetteer import default_gazetteer
+from kavosh.analyzers.sounding import HIDDEN, LONGEST, SOFT, Kind, steps
 from kavosh.analyzers.transliterate import latin_form
 
 _ROUNDS = 8
@@ -25,9 +31,12 @@ _FIRST = 0.3  # the probability of a chunk before the first round, by its length
 _BORROWED = 3.0  # occurrences that a place borrows from the letter at all places
 _UNSEEN = 0.1  # occurrences of a hidden vowel that were not seen
 _WORST = 6.0  # costs above are left to noise
-_VOWELS = frozenset("aeiou'")
-_HEARD = frozenset("aeiou'hyvwf")  # in the chunks of soft letters
-_GAPS = ("", *"a e o i u aa ae ee oo ou eh ah ea ie y ' ey ye yeh h ai ei".split())
+_VOWELS = frozenset("aeiou")
+_HEARD = frozenset("aeiouhyvwf")  # in the chunks of soft letters
+_VAV = re.compile("[aeiouy]*|f|([aeo]?)([vw])([aeo]?)")  # a vowel, or a consonant with the vowels beside it
+_BESIDE = ("", "a", "e", "o")
+_UNHEARD = 0.3  # occurrences of a vowel beside it that were not seen
+_GAPS = ("", *"a e o i u aa ae ee oo ou eh ah ea ie y ey ye yeh h ai ei".split())
 
 Step = tuple[str, str]
 Table = Mapping[Step, Mapping[str, float]]
@@ -38,6 +47,8 @@ def may_give(step: Step, chunk: str) -> bool:
     letter, place = step
     if letter == HIDDEN:
         return not chunk or (chunk in _GAPS and place[0] != "V")  # no vowel follows an alef unwritten
+    if letter == "و":
+        return _VAV.fullmatch(chunk) is not None
     if letter in SOFT:
         return all(one in _HEARD for one in chunk) or (letter == "ا" and chunk in ("an", "aan"))
     return not _VOWELS.intersection(chunk)
@@ -77,12 +88,31 @@ def expected(table: Table, latin: str, word: str, counts: dict[Step, Counter[str
     return -math.log(whole)
 
 
+def _with_vowels(chunks: Counter[str]) -> Counter[str]:
+    """Of a consonant vav: as if the vowels before and after it were independent, for few pairs of them are seen."""
+    beside = [Counter(dict.fromkeys(_BESIDE, _UNHEARD)) for _ in range(2)]
+    letters: Counter[str] = Counter()
+    spread: Counter[str] = Counter()
+    for chunk, count in chunks.items():
+        match = _VAV.fullmatch(chunk)
+        if match and match[2]:
+            beside[0][match[1]] += count
+            letters[match[2]] += count
+            beside[1][match[3]] += count
+        else:
+            spread[chunk] = count
+    for (before, one), (letter, two), (after, three) in product(beside[0].items(), letters.items(), beside[1].items()):
+        spread[before + letter + after] = two * one / beside[0].total() * three / beside[1].total()
+    return spread
+
+
 def maximised(counts: Mapping[Step, Counter[str]]) -> dict[Step, dict[str, float]]:
     everywhere: dict[str, Counter[str]] = defaultdict(Counter)
     for (letter, _), chunks in counts.items():
-        everywhere[letter].update(chunks)
+        everywhere[letter].update(_with_vowels(chunks) if letter == "و" else chunks)
     table: dict[Step, dict[str, float]] = {}
-    for step, chunks in counts.items():
+    for step, given in counts.items():
+        chunks = _with_vowels(given) if step[0] == "و" else given
         if step[0] == HIDDEN:
             allowed = [chunk for chunk in _GAPS if may_give(step, chunk)]
             total = chunks.total() + _UNSEEN * len(allowed)
@@ -93,32 +123,71 @@ def maximised(counts: Mapping[Step, Counter[str]]) -> dict[Step, dict[str, float
     return table
 
 
-def training(pairs: Path) -> Iterator[tuple[str, str]]:
-    """Latin and Persian spellings; of names not those with an article or a part that the other script leaves out."""
-    for typed, meant in finglish(pairs):
+Pair = tuple[str, str]  # the Latin and the Persian spelling
+
+
+def tuned(cases: Iterable[Case]) -> Iterator[Pair]:
+    for typed, meant in cases:
         if half(typed) == HALVES[0]:
             yield from ((latin_form(typed), word) for word in meant)
-    for typed, meant in names():
-        form = latin_form(typed)
-        if half(typed) == HALVES[0]:
-            yield from ((form, w) for w in meant if len(w) <= len(form) + 1 and not w.startswith("ال"))
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("pairs", type=Path)
-    pairs = list(training(parser.parse_args().pairs))
+def name_pairs() -> list[Pair]:
+    """Names by word; not those with an article or a part that the other script leaves out."""
+    found = {*tuned(names()), *tuned(other_spellings())}
+    return sorted((a, b) for a, b in found if len(b) <= len(a) + 1 and not b.startswith("ال"))
+
+
+def other_spellings() -> Iterator[Case]:
+    """Given names, and the words of the gazetteer's other English names where there are as many as Persian ones."""
+    spellings: set[Pair] = set()
+    for line in files("kavosh.analyzers").joinpath("data/given_names.tsv").read_text("utf-8").splitlines()[1:]:
+        if not line.startswith("#"):
+            name, latin, *_ = line.split("\t")
+            spellings.update((other, name) for other in latin.split("|"))
+    for entry in default_gazetteer():
+        words = entry.label.fa.replace(ZWNJ, " ").split()
+        for alias in entry.aliases:
+            if len(alias.split()) == len(words):
+                spellings.update(zip(alias.split(), words, strict=True))
+    for latin, name in sorted(spellings):
+        word = key(name)
+        held_back = half(latin.capitalize()) != HALVES[0]  # as names() has it
+        if latin.isascii() and latin.isalpha() and word.isalpha() and not held_back and sounds_alike(latin, word):
+            yield latin, frozenset((word,))
+
+
+def learned(pairs: Sequence[Pair]) -> dict[Step, dict[str, float]]:
     table: dict[Step, dict[str, float]] = {}
     for number in range(_ROUNDS):
         counts: dict[Step, Counter[str]] = defaultdict(Counter)
         worth = sum(expected(table, latin, word, counts) for latin, word in pairs) / len(pairs)
         table = maximised(counts)
         print(f"round {number + 1}: {worth:.3f} a word of {len(pairs)}", file=sys.stderr)
-    print("letter\tplace\tlatin\tcost")
-    for (letter, place), chunks in sorted(table.items()):
+    return table
+
+
+def training(kind: Kind, everyday: Sequence[Pair], named: Sequence[Pair]) -> list[Pair]:
+    return [*everyday, *named, *(everyday if kind == "finglish" else named)]
+
+
+def costs(table: Table) -> Iterator[tuple[Step, str, float]]:
+    """The rows that are cheaper than noise."""
+    for step, chunks in sorted(table.items()):
         for chunk, likely in sorted(chunks.items(), key=lambda item: -item[1]):
             if -math.log(likely or 1e-9) <= _WORST:
-                print(letter, place, chunk, f"{-math.log(likely):.2f}", sep="\t")
+                yield step, chunk, abs(round(-math.log(likely), 2))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("pairs", type=Path)
+    parser.add_argument("table", choices=["finglish", "finglish_names"])
+    options = parser.parse_args()
+    table = learned(training(options.table, list(tuned(finglish(options.pairs))), name_pairs()))
+    print("letter\tplace\tlatin\tcost")
+    for (letter, place), chunk, cost in costs(table):
+        print(letter, place, chunk, f"{cost:.2f}", sep="\t")
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
     python benchmarks/mistakes.py spelling ../shared/data/spelling/perspell --vocabulary NEWS.jsonl.gz
     python benchmarks/mistakes.py finglish ../shared/data/translit/finglish_pairs.tsv --vocabulary NEWS.jsonl.gz
     python benchmarks/mistakes.py names --vocabulary NEWS.jsonl.gz
+    python benchmarks/mistakes.py sure ../shared/data/translit/finglish_pairs.tsv --vocabulary NEWS.jsonl.gz
     python benchmarks/mistakes.py keyboard --vocabulary NEWS.jsonl.gz
     python benchmarks/mistakes.py retrieval ../shared/data/retrieval/pquad
 
@@ -24,6 +25,7 @@ import tempfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from importlib.resources import files
 from itertools import islice, product
 from pathlib import Path
 
@@ -36,6 +38,7 @@ from kavosh.analyzers.keyboard import TOUCHING, to_latin, to_persian
 from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.analyzers.transliterate import latin_form, skeleton, skeletons
 from kavosh.search import Engine
+from kavosh.search.corrections import SURE_SOUNDS
 from kavosh.search.evaluate import Collection, build, falling, measure, read_collection
 from kavosh.search.names import other_names
 from kavosh.search.spelling import _ALIKE
@@ -43,6 +46,7 @@ from kavosh.search.vocabulary import Vocabulary, name_words
 
 HALVES = ("tuned", "held back")
 _SHORTEST = 3
+_USUAL = 1  # other sounds than the usual ones, of a word that is one of the cases
 
 Case = tuple[str, frozenset[str]]  # what is typed, and what may be meant
 
@@ -98,13 +102,13 @@ def finglish(pairs: Path) -> list[Case]:
         meant = [key(word) for word in re.findall(r"[\w\u200c]+", persian)]
         if len(typed) == len(meant):
             for a, b in zip(typed, meant, strict=True):
-                if len(a) >= _SHORTEST and b.isalpha() and is_persian(b) and skeleton(b) and _sounds_alike(a, b):
+                if len(a) >= _SHORTEST and b.isalpha() and is_persian(b) and skeleton(b) and sounds_alike(a, b):
                     cases[a].add(b)
     return [(word, frozenset(meant)) for word, meant in sorted(cases.items())]
 
 
-def _sounds_alike(latin: str, persian: str) -> bool:
-    return any(OSA.distance(skeleton(persian), shape) <= 1 for shape in skeletons(latin_form(latin)))
+def sounds_alike(latin: str, persian: str) -> bool:
+    return any(OSA.distance(skeleton(persian), shape) <= 1 for shape in skeletons(latin_form(latin), _USUAL))
 
 
 def _agreeing(cases: Iterable[Case]) -> list[Case]:
@@ -125,7 +129,7 @@ def names() -> list[Case]:
         if entry.kind in ("city", "person", "country") and entry.label.en.isascii() and len(typed) == len(meant):
             for a, b in zip(typed, meant, strict=True):
                 others = [name_key(alias) for alias in entry.aliases if is_persian(alias)] if len(typed) == 1 else []
-                cases[a].update(word for word in (b, *others) if word.isalpha() and _sounds_alike(a, word))
+                cases[a].update(word for word in (b, *others) if word.isalpha() and sounds_alike(a, word))
     return [(word, frozenset(meant)) for word, meant in sorted(cases.items()) if meant]
 
 
@@ -145,6 +149,20 @@ def found_names(typed: str, vocabulary: Vocabulary) -> list[str]:
         return known
     words = [vocabulary.transliterator.matches(word) for word in typed.split()]
     return ["".join(match.word for match in found) for found in islice(product(*words), 5)]
+
+
+def sure(pairs: Path, vocabulary: Vocabulary) -> None:
+    """How many words would be replaced by what they sound like: Finglish ones, and English ones, which are not."""
+    table = files("kavosh.analyzers").joinpath("data/terms.tsv").read_text("utf-8")
+    english = {word for word in re.split(r"[\t|\n]", table) if re.fullmatch("[a-z]{4,}", word)}
+    lists = {
+        "English": sorted(english)[::3],
+        "Finglish": [typed for typed, _ in finglish(pairs) if half(typed) == HALVES[0]][::2],
+    }
+    for label, words in lists.items():
+        best = [(word, vocabulary.transliterator.matches(word, endings=True)[:1]) for word in words]
+        surely = sum(found[0].sounds <= SURE_SOUNDS * len(latin_form(word)) for word, found in best if found)
+        print(f"{label:10} {len(words):5} words  {surely / len(words):.3f} with a sure reading")
 
 
 def swapped(vocabulary: Vocabulary, count: int = 2000) -> list[Case]:
@@ -174,13 +192,13 @@ def report(
         wrong: list[tuple[str, list[str], Sequence[str]]] = []
         for typed, meant in part:
             found = guesses(typed)
-            plain = set(map(_plain, meant))
+            right = set(map(plain, meant))
             forms = {lemma for word in meant for lemma in lemmas(word)}
             for place, depth in enumerate(depths):
-                hit = any(_plain(word) in plain for word in found[:depth])
+                hit = any(plain(word) in right for word in found[:depth])
                 exact[place] += hit
                 related[place] += hit or any(forms.intersection(lemmas(word)) for word in found[:depth])
-            if not plain.intersection(map(_plain, found[: depths[0]])):
+            if not right.intersection(map(plain, found[: depths[0]])):
                 wrong.append((typed, sorted(meant), found[:4]))
         shown = "  ".join(
             f"top-{depth} {exact[place] / len(part):.3f} ({related[place] / len(part):.3f})"
@@ -191,7 +209,7 @@ def report(
             print("   ", *case, file=sys.stderr)
 
 
-def _plain(word: str) -> str:
+def plain(word: str) -> str:
     """Without spaces and the madda, which quick typing leaves out."""
     return word.replace(" ", "").replace("آ", "ا")
 
@@ -282,7 +300,7 @@ def _keyboard(word: str, rng: random.Random) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("what", choices=["spelling", "finglish", "names", "keyboard", "retrieval"])
+    parser.add_argument("what", choices=["spelling", "finglish", "names", "sure", "keyboard", "retrieval"])
     parser.add_argument("data", nargs="?", type=Path, help="the folder or file of cases")
     parser.add_argument("--vocabulary", type=Path, metavar="CORPUS.jsonl.gz")
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="show the first N errors of the tuned half")
@@ -294,6 +312,9 @@ def main() -> None:
     if options.vocabulary is None:
         parser.error("name a corpus with --vocabulary")
     vocabulary = read_vocabulary(options.vocabulary)
+    if options.what == "sure":
+        sure(options.data, Vocabulary(vocabulary.persian.items(), default_gazetteer()))
+        return
     for label, cases, guesses, depths in _tasks(options.what, options.data, vocabulary):
         report(label, cases, guesses, depths, options.errors)
 

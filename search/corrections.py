@@ -26,7 +26,7 @@ from kavosh.search.vocabulary import Vocabulary
 from kavosh.types import Replacement, ReplacementKind
 
 # How far a word may be from what replaces it: edits a letter, and cost of sounds a letter (docs/relevance.md).
-_SURE_EDITS, _SURE_SOUNDS = 0.23, 0.8
+_SURE_EDITS, SURE_SOUNDS = 0.23, 0.85
 _THINKABLE_EDITS, _THINKABLE_SOUNDS = 0.4, 1.4
 _SHORTEST = 3  # letters; shorter words are near to everything
 _FIELD = "text"
@@ -170,7 +170,7 @@ class Corrector:
         if heard := self._heard(word):
             far = heard.sounds / len(form)
             if far <= _THINKABLE_SOUNDS:
-                options.append((far / _SURE_SOUNDS, heard.word, "finglish", far <= _SURE_SOUNDS))
+                options.append((far / SURE_SOUNDS, heard.word, "finglish", far <= SURE_SOUNDS))
         if not options:
             return None
         _, instead, kind, sure = min(options)

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kavosh.analyzers.everyday import everyday_frequencies
 from kavosh.analyzers.keyboard import to_latin, to_persian
 from kavosh.analyzers.sounding import cost
 from kavosh.analyzers.transliterate import Transliterator, latin_form, skeleton, skeletons
@@ -73,6 +74,53 @@ def test_finglish(latin: str, persian: str) -> None:
     assert Transliterator(words).matches(latin, 1)[0].word == persian
 
 
+@pytest.mark.parametrize(
+    ("latin", "words"),  # the first is meant
+    [
+        ("movafagh", "موفق مفرق"),  # "successful": a vav that is a consonant
+        ("motevajeh", "متوجه محتاج"),  # "aware"
+        ("tavalod", "تولد تلید"),  # "birth"
+        ("mota'asefaane", "متاسفانه مستضعفان"),  # "unfortunately": an apostrophe for a hamza
+        ("saa'at", "ساعت ساعات"),  # "hour"
+        ("khatel", "قاتل کتل"),  # "murderer": kh for a ق
+        ("Abdelmadjid", "عبدالمجید"),  # dj for one sound
+        ("Moritz", "موریتس مرتضی"),
+        ("Bordeaux", "بوردو"),  # a last letter that is not heard
+    ],
+)
+def test_spellings_beyond_the_usual(latin: str, words: str) -> None:
+    known = dict.fromkeys(words.split(), 3)
+    assert Transliterator(known, known).matches(latin)[0].word == words.split()[0]
+
+
+def test_an_everyday_word_is_likelier_than_a_name_that_sounds_alike() -> None:
+    pytest.importorskip("wordfreq")
+    heard = Transliterator({"صبر": 3, "صابر": 3, "مثلا": 3, "مصلا": 3}, ["صابر", "مصلا"])  # "patience", "for example"
+    assert [heard.matches(latin)[0].word for latin in ("sabr", "masalan")] == ["صبر", "مثلا"]
+
+
+def test_everyday_frequencies_are_of_keys() -> None:
+    pytest.importorskip("wordfreq")
+    often = everyday_frequencies()
+    assert often["دارم"] > often["میخواهم"] > often.get("قالیباف", 0)  # "I have", "I want"
+    assert not any("\u200c" in word for word in often)
+
+
+@pytest.mark.parametrize(
+    ("latin", "known", "word"),
+    [
+        ("ketabhaye", "کتاب", "کتابهای"),  # "books of"
+        ("ketabaye", "کتاب", "کتابای"),  # the same, as it is spoken
+        ("doostetoon", "دوست", "دوستتون"),  # "your friend"
+        ("kharidam", "خرید", "خریدم"),  # "I bought"
+    ],
+)
+def test_an_ending_that_no_word_has(latin: str, known: str, word: str) -> None:
+    words = Transliterator({known: 3})
+    assert word in [match.word for match in words.matches(latin, 3, endings=True)]
+    assert word not in [match.word for match in words.matches(latin, 3)]
+
+
 def test_an_alignment_costs_more_the_less_it_fits() -> None:
     assert cost("tehran", "تهران") < cost("tehran", "تیران") < cost("tehran", "شهرداری")
 
@@ -108,6 +156,8 @@ def test_spelling(wrong: str, right: str) -> None:
         ("شهردار lduks;", None, ""),
         ("شهردار ldks;", "شهردار مینسک", "keyboard"),
         ("hamkari", "همکاری", "finglish"),
+        ("ketabhaye", "کتابهای", "finglish"),  # "books of"
+        ("shahrhaye", "شهرهای", "finglish"),  # "cities of"
         ("همکازی", "همکاری", "spelling"),
         ('"شهردار jivhk"', '"شهردار تهران"', "keyboard"),
         ("=همکازی", None, ""),  # asked for as it is spelled

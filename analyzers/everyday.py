@@ -1,0 +1,24 @@
+"""How frequent Persian words are in everyday language, which who types Finglish uses more than articles do.
+
+From wordfreq (Speer 2022: subtitles, encyclopedia, web and others); without it nothing is known.
+"""
+
+from collections.abc import Mapping
+from functools import cache
+
+from kavosh.analyzers.characters import key
+
+_LIST = "small"  # words of more than once in a million; Persian has no longer list
+
+
+@cache
+def everyday_frequencies() -> Mapping[str, float]:
+    """Occurrences in a million words, by key; empty where wordfreq is not installed."""
+    try:
+        from wordfreq import get_frequency_dict
+    except ImportError:
+        return {}
+    found: dict[str, float] = {}
+    for word, share in get_frequency_dict("fa", _LIST).items():
+        found[key(word)] = found.get(key(word), 0.0) + 1e6 * share
+    return found
