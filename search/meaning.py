@@ -4,10 +4,9 @@ The full model reads the question's words, not its operators; the documents' vec
 """
 
 from dataclasses import dataclass
-from typing import Any
 
 from kavosh.analyzers.characters import is_persian
-from kavosh.index.backend import Backend
+from kavosh.index.backend import Backend, VectorBackend
 from kavosh.query import And, Maybe, Meaning, Query
 from kavosh.search.lexer import Lexeme, lexemes
 from kavosh.search.relaxations import is_condition
@@ -35,11 +34,10 @@ def meaning_of(text: str, tree: Query, backend: Backend, mode: Mode, scope: tupl
 
     "auto" asks for it where the index has vectors and the question is of plain words.
     """
-    store: Any = getattr(backend, "vectors", None)
     words = _words(lexemes(text), mode)
     if mode == "lexical" or not words:
         return Meant()
-    known = store.words() if store is not None else None
+    known = backend.near_terms() if isinstance(backend, VectorBackend) else None
     if known is None:
         return Meant(notes=(Note("vectors", "kavosh vectors build"),) if mode == "hybrid" else ())
     from kavosh.analyzers.encoder import INSTALL, default_encoder, installed
