@@ -31,6 +31,7 @@ from kavosh.search.similar import similar_to
 from kavosh.search.suggest import Suggester
 from kavosh.search.topics import topics
 from kavosh.search.translations import Translations
+from kavosh.search.turns import Turns, in_turn
 from kavosh.search.why import Asked, Explainer, missing
 from kavosh.search.within import MAX_WITHIN, scoped, settled
 from kavosh.types import Document, Hit, Mode, Period, Reason, SearchPage, Sort, Span, Suggestion
@@ -38,6 +39,7 @@ from kavosh.types import Document, Hit, Mode, Period, Reason, SearchPage, Sort, 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
 _ASKED = 1024  # queries that are kept as they were understood: the next page asks them again, as do other people
+_AT_ONCE = 2  # searches; more threads only get in each other's way (docs/performance.md)
 FEW = 10  # articles with all the words: if there are fewer, near matches follow
 
 
@@ -57,6 +59,7 @@ class Engine:
     ) -> None:
         self._backend = backend
         self._analyzer = analyzer
+        self.turns = Turns(_AT_ONCE)
         self._read = lru_cache(maxsize=_SHOWN)(lambda text: Words(analyzer(text), text))  # the texts shown last
         self._gazetteer = gazetteer or default_gazetteer()
         self._named = lru_cache(maxsize=_ASKED)(partial(other_names, gazetteer=self._gazetteer))
@@ -77,6 +80,7 @@ class Engine:
         """What names the index's entities."""
         return self._gazetteer
 
+    @in_turn
     def search(
         self,
         query: str = "",
