@@ -9,7 +9,6 @@ from functools import cache, cached_property
 from kavosh.analyzers.gazetteer_cache import load
 from kavosh.analyzers.gazetteer_entries import (
     CONTEXTS,
-    FILES,
     PLACES,
     UNCERTAIN,
     Entry,
@@ -22,6 +21,7 @@ from kavosh.analyzers.gazetteer_entries import (
     name_part,
     read_entries,
 )
+from kavosh.analyzers.gazetteer_files import FILES
 from kavosh.types import Label
 
 __all__ = [

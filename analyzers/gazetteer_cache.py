@@ -9,7 +9,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from kavosh.analyzers.gazetteer_entries import FILES, Entry, Name, Names, NamesOf, read_entries
+from kavosh.analyzers.gazetteer_entries import Entry, Name, Names, NamesOf, read_entries
+from kavosh.analyzers.gazetteer_files import FILES
 from kavosh.analyzers.lexicon import digest
 from kavosh.analyzers.lexicon_cache import write_atomically
 from kavosh.types import Label

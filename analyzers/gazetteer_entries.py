@@ -16,16 +16,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from kavosh.analyzers.characters import PERSIAN_LETTERS, ZWNJ, fold, fold_latin, key
+from kavosh.analyzers.gazetteer_files import FILES
 from kavosh.analyzers.tokenizer import Script, tokenize
 from kavosh.types import Label
 
-FILES = {
-    "city": "cities.tsv",
-    "person": "persons.tsv",
-    "bloc": "blocs.tsv",
-    "network": "networks.tsv",
-    "country": "countries.tsv",
-}
 CONTEXTS = frozenset(("", "cue", "capital", "clear"))
 _OTHER_WORDS = frozenset(("cue", "capital"))
 PLACES = frozenset(("city", "country"))

@@ -73,6 +73,7 @@ class Lexicon:
     def __post_init__(self) -> None:
         heads: dict[str, set[str]] = {}
         far: set[str] = set()
+        has_no_compound = self.compounds.keys().isdisjoint
         for word, parts in self.compounds.items():
             if not parts:
                 continue
@@ -81,11 +82,13 @@ class Lexicon:
             starts = heads.get(head)
             if starts is None:
                 starts = heads[head] = set()
-            starts.update(map(opening, (rest, *parts[1:2])))
+            starts.add(opening(rest))
+            if len(parts) > 1:
+                starts.add(opening(parts[1]))
             if rest.startswith("و"):
                 starts.add("و")
                 far.add(head)
-            elif len(parts) > _PAIR or not self.compounds.keys().isdisjoint(parts):
+            elif len(parts) > _PAIR or not has_no_compound(parts):
                 far.update((head, self.compounds.get(head, parts)[0]))
         object.__setattr__(self, "compound_heads", heads)
         object.__setattr__(self, "far_heads", frozenset(far))

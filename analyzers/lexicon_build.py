@@ -7,14 +7,11 @@ from importlib.resources import files
 
 from kavosh.analyzers import lexicon_sources as sources
 from kavosh.analyzers.characters import ARABIC_LETTERS, ZWNJ, fold, key
-from kavosh.analyzers.gazetteer import FILES, UNCERTAIN, default_entries
-from kavosh.analyzers.lexicon import FORMAT, Lexicon, digest
+from kavosh.analyzers.gazetteer import UNCERTAIN, default_entries
+from kavosh.analyzers.lexicon import Lexicon
+from kavosh.analyzers.lexicon_fingerprint import fingerprint
 from kavosh.analyzers.tokenizer import tokenize
 from kavosh.analyzers.verbs import verb_forms
-
-# What compiles: a change in these makes cached lexica stale.
-_CODE = ("lexicon_build", "lexicon_sources", "verbs", "characters", "gazetteer_entries")
-TABLES = ("verbs", "plurals", "keep", "not_verbs", "not_plural", "spellings", "compounds", "surnames")
 
 _PERSIAN_WORD = re.compile(f"[{ARABIC_LETTERS}]+")  # the lists hold years and rows with stray spaces, too
 _INFLECTED = re.compile("(?:ها|های|هایی|ترین|ترها)$")  # never base words, whatever a list says
@@ -26,20 +23,6 @@ _ENDINGS = frozenset(
 )
 _MIN_WORD = 2
 _WEAK = 1  # frequency of a word that only parsivar has
-
-
-def fingerprint() -> str:
-    """What the lexicon is compiled from, in short: versions and sizes of the files, and our own tables."""
-    parts = [str(FORMAT)]
-    for origin, names in (("hazm", sources.HAZM_FILES), ("parsivar", sources.PARSIVAR_FILES)):
-        parts.append(f"{origin} {sources.package_version(origin)}")
-        parts += [f"{name} {path.stat().st_size}" for name, path in sources.package_files(origin, names).items()]
-    package = files("kavosh.analyzers")
-    parts += [package.joinpath(f"{name}.py").read_text("utf-8") for name in _CODE]
-    data = package.joinpath("data")
-    parts += [data.joinpath(f"{name}.txt").read_text("utf-8") for name in TABLES]
-    parts += [data.joinpath(name).read_text("utf-8") for name in FILES.values()]
-    return digest(*parts)
 
 
 def build() -> Lexicon:

@@ -20,12 +20,14 @@ def load_cached(rebuild: bool) -> Lexicon:
 
     Where the cache folder cannot be written it is only kept in memory.
     """
-    from kavosh.analyzers.lexicon_build import build, fingerprint  # not needed where an index brings its own
+    from kavosh.analyzers.lexicon_fingerprint import fingerprint  # not needed where an index brings its own
 
     path = cache_file(fingerprint())
     if not rebuild:
         with suppress(OSError, LexiconError):
             return loads(path.read_bytes())
+    from kavosh.analyzers.lexicon_build import build
+
     lexicon = build()
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
