@@ -26,6 +26,7 @@ from kavosh.types import Document
 _CACHED = 32_000_000  # bytes of words kept ready to add up
 _PLACES = 1_500_000  # positions kept ready for phrases: 8 bytes each
 _EXPANDED = 500_000  # terms that patterns stood for
+_MEANT = 8  # questions whose nearness to all documents is kept: 4 bytes a document each
 PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
 
 Kind = TypeVar("Kind", np.float32, np.intp)
@@ -57,6 +58,7 @@ class Snapshot:
         self._words: Recent[Word, Matches] = Recent(_CACHED)
         self._places: Recent[tuple[str, str], NDArray[np.int64]] = Recent(_PLACES)
         self.expansions: Recent[Any, Any] = Recent(_EXPANDED)
+        self.nearness: Recent[Any, Any] = Recent(_MEANT)
 
     @property
     def segments(self) -> dict[str, Segment]:

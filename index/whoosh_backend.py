@@ -20,14 +20,14 @@ from kavosh.errors import IndexCorruptError, IndexLockedError
 from kavosh.index.arrays import DamagedArraysError
 from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
-from kavosh.index.fusion import Fused, fused, nearness
+from kavosh.index.fusion import Fused, Nearness, fused, nearness
 from kavosh.index.histogram import by_period
 from kavosh.index.matches import Mask, Matches
 from kavosh.index.near_terms import NearTerms
 from kavosh.index.ranking import best, contenders
 from kavosh.index.schema import GROUP
 from kavosh.index.segment import Segment
-from kavosh.index.segment_vectors import VectorStore
+from kavosh.index.segment_vectors import SegmentVectors, VectorStore
 from kavosh.index.snapshot import Part, Snapshot
 from kavosh.index.whoosh_codec import open_segment
 from kavosh.index.whoosh_query import compile_query
@@ -200,8 +200,7 @@ class WhooshBackend:
         self._vectors.forget(set(names))
         if not any(found):
             return None
-        counts = [part.segment.count for part in parts]
-        near = nearness(found, [part.live for part in parts], counts, np.array(meaning.vector, np.float32))
+        near = _near(snapshot, found, meaning.vector)
         everything = np.ones(snapshot.count_all, bool)
         kept = np.logical_and.reduce([everything, *filters])
         within = everything
@@ -257,6 +256,21 @@ class WhooshBackend:
                 raise
             time.sleep(_PAUSE)
             return self._read(known, tries - 1)
+
+
+def _near(snapshot: Snapshot, found: list[SegmentVectors | None], vector: tuple[float, ...]) -> Nearness:
+    """How near all documents are to a question; kept, since its pages and each hit's reprints ask it again."""
+
+    def make() -> tuple[list[SegmentVectors | None], Nearness]:
+        live = [part.live for part in snapshot.parts]
+        counts = [part.segment.count for part in snapshot.parts]
+        return found, nearness(found, live, counts, np.array(vector, np.float32))
+
+    # The vectors of a segment are another object when their file is another; those in use are kept with the value.
+    kept: tuple[list[SegmentVectors | None], Nearness] = snapshot.nearness.get(
+        (vector, *map(id, found)), make, lambda _: 1
+    )
+    return kept[1]
 
 
 @contextmanager
