@@ -124,9 +124,10 @@ def _is_inflected(word: str, lexicon: Lexicon) -> bool:
 def _compounds(found: list[_Run], torn: Sequence[bool], lexicon: Lexicon) -> list[tuple[int, int]]:
     """Join the longest run of words that the lexicon has as one compound, its last word perhaps inflected."""
     joined = []
-    at = 0
-    while at < len(found):
-        count = _compound_length(found, at, torn, lexicon) if found[at][0] in lexicon.compound_heads else 1
+    at, last = 0, len(found) - 1
+    while at <= last:
+        begins = at < last and found[at][0] in lexicon.compound_heads
+        count = _compound_length(found, at, torn, lexicon) if begins else 1
         joined.append((found[at][1], found[at + count - 1][2]))
         at += count
     return joined
