@@ -81,7 +81,7 @@ class Lexicon:
 
     @cached_property
     def _heads(self) -> tuple[dict[str, set[str]], frozenset[str]]:
-        """Of use where a text has several words, so made when it is first asked for: some 15 ms."""
+        """Of use where a text has several words, so made when it is first asked for."""
         heads: dict[str, set[str]] = {}
         far: set[str] = set()
         has_no_compound = self.compounds.keys().isdisjoint

@@ -41,8 +41,8 @@ def package_files(package: str, names: tuple[str, ...]) -> dict[str, Path]:
 def package_version(package: str) -> str:
     """The installed version, "" where the package is not installed.
 
-    It is in the name of the folder that installing leaves beside the package; reading it there takes a tenth of what
-    `importlib.metadata` takes, at every start.
+    It is in the name of the folder that installing leaves beside the package; reading it there spares loading
+    `importlib.metadata` at every start.
     """
     spec = importlib.util.find_spec(package)
     if spec is None or not spec.submodule_search_locations:

@@ -33,6 +33,7 @@ from kavosh.index.vectors import build_vectors
 from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.whoosh_query import compile_query
 from kavosh.search import Engine
+from kavosh.search.comparison import randomisation
 from kavosh.search.evaluate import _Ranker
 from kavosh.search.near_words import NEAREST, NearWords
 from kavosh.search.translations import Translations
@@ -61,11 +62,11 @@ def read_judgments(path: Path) -> list[Judged]:
     return [one for one in found if any(one.relevant.values())]
 
 
-def ndcg(ranking: Sequence[str], relevant: Mapping[str, int]) -> float:
-    """nDCG at 10 with linear gains."""
-    gains = [relevant.get(id_, 0) for id_ in ranking[:DEPTH]]
-    ideal = sorted(relevant.values(), reverse=True)[:DEPTH]
-    return _discounted(gains) / _discounted(ideal)
+def ndcg(ranking: Sequence[str], relevant: Mapping[str, int], depth: int = DEPTH) -> float:
+    """nDCG with linear gains; 0 where nothing is relevant."""
+    gains = [relevant.get(id_, 0) for id_ in ranking[:depth]]
+    ideal = _discounted(sorted(relevant.values(), reverse=True)[:depth])
+    return _discounted(gains) / ideal if ideal else 0.0
 
 
 def _discounted(gains: Sequence[int]) -> float:
@@ -151,7 +152,7 @@ def titles(args: argparse.Namespace) -> None:
         print(f"{mode:8} nDCG@10 {statistics.mean(scores[mode]):.4f} over {len(chosen)} titles, {len(real)} bodies")
     differences = [h - w for h, w in zip(scores["hybrid"], scores["lexical"], strict=True)]
     better, worse = sum(d > 0 for d in differences), sum(d < 0 for d in differences)
-    print(f"better {better}, worse {worse}, p = {randomised(differences):.4f} (paired randomisation, two-sided)")
+    print(f"better {better}, worse {worse}, p = {randomisation(differences):.4f} (paired randomisation, two-sided)")
 
 
 def _is_article(one: Mapping[str, str]) -> bool:
@@ -161,14 +162,6 @@ def _is_article(one: Mapping[str, str]) -> bool:
         and len(one["title"].split()) > 3
         and len(one["body"]) > 200
     )
-
-
-def randomised(differences: Sequence[float], rounds: int = 10_000) -> float:
-    """How often chance alone, turning each pair round at random, makes a difference of means as large."""
-    rng, seen = random.Random(0), abs(sum(differences))
-    moved = [d for d in differences if d]
-    larger = sum(abs(sum(d if rng.random() < 0.5 else -d for d in moved)) >= seen - 1e-12 for _ in range(rounds))
-    return (larger + 1) / (rounds + 1)
 
 
 def costs(args: argparse.Namespace) -> None:

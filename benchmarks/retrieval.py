@@ -32,6 +32,7 @@ from ir_measures import RR, R, nDCG
 from systems import SECONDARY, SYSTEMS, Terms, UnavailableError, ours
 
 from kavosh.analyzers.characters import key
+from kavosh.search.comparison import randomisation
 from kavosh.search.evaluate import Collection, Ranking, build, evaluate, falling, read_collection
 from kavosh.types import Document
 
@@ -39,7 +40,6 @@ _K1, _B = 1.2, 0.75  # Lucene's
 _DEPTH = 100  # hits of a query
 _MIN_BODY = 300  # code points of an article's body without its title
 _MIN_TITLE = 3  # words
-_ROUNDS = 10_000  # of the randomisation test
 _MEASURES = {"nDCG@10": nDCG @ 10, "RR@10": RR @ 10, "R@100": R @ 100}
 
 Floats = npt.NDArray[np.float64]
@@ -121,19 +121,6 @@ def by_query(collection: Collection, rankings: Mapping[str, Ranking]) -> dict[st
     return values
 
 
-def randomisation_test(first: Floats, second: Floats) -> float:
-    """The share of random sign flips whose mean difference is at least as large as the one seen."""
-    differences = first - second
-    differences = differences[differences != 0]
-    seen = abs(differences.sum()) - 1e-9
-    random = np.random.default_rng(1404)
-    extreme = 0
-    for _ in range(_ROUNDS // 100):
-        signs = random.integers(0, 2, size=(100, len(differences))) * 2 - 1
-        extreme += int((abs(signs @ differences) >= seen).sum())
-    return (extreme + 1) / (_ROUNDS + 1)
-
-
 def titles_to_bodies(corpus: Path, sources: frozenset[str], sample: int | None) -> Collection:
     """A collection from a corpus of articles; `sample` limits the queries, by a digest of their ids."""
     documents: dict[str, Document] = {}
@@ -186,7 +173,7 @@ def compare(collection: Collection, names: list[str], k1: float = _K1, b: float 
         means = [float(of_query[measure].mean()) for measure in _MEASURES]
         tested: list[float | None] = [None, None]
         if name != reference and reference in values:
-            tested = [randomisation_test(values[reference][m], of_query[m]) for m in ("nDCG@10", "RR@10")]
+            tested = [randomisation((values[reference][m] - of_query[m]).tolist()) for m in ("nDCG@10", "RR@10")]
         results[name] = Figures(means[0], means[1], means[2], tested[0], tested[1], seconds[name])
     return results
 

@@ -8,10 +8,11 @@ there are; over all sources, and over every other one, on which the weight was c
 """
 
 import argparse
-import math
 import statistics
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+
+from meaning import ndcg
 
 from kavosh.search import Engine
 from kavosh.search.comparison import randomisation
@@ -44,16 +45,6 @@ def lists(engine: Engine, sources: Sequence[str], weight: float) -> list[list[st
     return found
 
 
-def gain(ranking: Sequence[str], grades: Mapping[str, int]) -> float:
-    """nDCG of the first five among the judged; 0 where nothing is related."""
-    best = _discounted(sorted(grades.values(), reverse=True))
-    return _discounted([grades.get(id_, 0) for id_ in ranking]) / best if best else 0.0
-
-
-def _discounted(gains: Sequence[int]) -> float:
-    return sum(gain / math.log2(rank + 2) for rank, gain in enumerate(gains[:SHOWN]))
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("index", type=Path)
@@ -65,7 +56,7 @@ def main() -> None:
     with Engine.open(args.index) as engine:
         for weight in WEIGHTS:
             found = lists(engine, sources, weight)
-            gains = [gain(ranking, judged[id_]) for id_, ranking in zip(sources, found, strict=True)]
+            gains = [ndcg(ranking, judged[id_], SHOWN) for id_, ranking in zip(sources, found, strict=True)]
             grades = [judged[id_].get(o) for id_, ranking in zip(sources, found, strict=True) for o in ranking]
             words = words or gains
             moved = [one - other for one, other in zip(gains, words, strict=True)]
