@@ -13,17 +13,15 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from kavosh.analyzers.characters import PERSIAN_LETTERS, ZWNJ
+from kavosh.analyzers.characters import ARABIC_LETTERS, JOINERS, MARKS, fold
 from kavosh.analyzers.forms import Form, as_one
 from kavosh.analyzers.halfspace import BOUND_PREFIXES, DURATIVE_PREFIXES, ENDINGS, reattach, runs, word_key
-from kavosh.analyzers.lexicon import Lexicon, opening
+from kavosh.analyzers.lexicon import OPENING, Lexicon
 from kavosh.analyzers.memo import Memo
 from kavosh.analyzers.persian import PersianAnalyzer
-from kavosh.analyzers.ragged import Numbers, Ragged
+from kavosh.analyzers.ragged import Numbers, Places, Ragged, merged
 from kavosh.analyzers.stopwords import stop_words
 from kavosh.analyzers.tokenizer import Script, Word, tokenize
-
-Places = NDArray[np.intp]
 
 # What is known of a form, and of how it stands between two spaces.
 _STARTS_CLEAN = 1  # only a space may stand between it and the word before
@@ -42,7 +40,8 @@ _NOTHING = 0  # the form that stands for punctuation between spaces and for a li
 _LINE_BREAK = " \n "
 _NO_GAP = "\u00a0\u00ac\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # beside a space, no more than it
 _PUNCTUATION = '«»()[]{}،؛,;.:!؟?"“”…-–—*|'  # what stands around words and is never part of one
-_ONE_WORD = re.compile(f"[{PERSIAN_LETTERS}]+(?:{ZWNJ}[{PERSIAN_LETTERS}]+)*")  # most pieces
+_WORD_PIECE = f"[{ARABIC_LETTERS}][{ARABIC_LETTERS}{MARKS}]*"
+_ONE_WORD = re.compile(f"{_WORD_PIECE}(?:[{JOINERS}]+{_WORD_PIECE})*")  # as the tokenizer has it; most pieces are one
 _PLAIN_NUMBER = re.compile("[0-9۰-۹٠-٩]+")
 _SHIFT = 32  # two numbers in one
 _LOW = (1 << _SHIFT) - 1
@@ -177,7 +176,7 @@ class BulkAnalyzer:
         lefts = np.flatnonzero(torn)
         clean = np.append(clean, False)
         far = (left[lefts] & _OPENS_FAR != 0) & clean[lefts + 1]
-        return _merged(lefts, lefts + _PAIR + far)
+        return merged(lefts, lefts + _PAIR + far)
 
     @staticmethod
     def _may_be_one(bits: Numbers) -> NDArray[np.intp]:
@@ -195,18 +194,30 @@ class BulkAnalyzer:
         return self._new_form(word.surface, word.script) if number is None else number
 
     def _new_form(self, surface: str, script: Script) -> int:
-        form = self._analyzer.new_form(surface, script)
+        if script == "arabic":
+            folded = fold(surface)
+            number = self._form_numbers.get(folded)
+            if number is None:
+                number = self._numbered(folded, self._analyzer.folded_form(folded))
+            self._form_numbers[surface] = number
+            return number
+        return self._numbered(surface, self._analyzer.new_form(surface, script))
+
+    def _numbered(self, surface: str, form: Form) -> int:
+        """Number a form."""
         if not form.terms and self._forms:
             self._form_numbers[surface] = _NOTHING
             return _NOTHING
         number = self._form_numbers[surface] = len(self._forms)
         self._forms.append(form)
         key = form.key
-        self._openings[0].append(self._opening_numbers.get(opening(key), 0))
+        self._openings[0].append(self._opening_numbers.get(key[:OPENING], 0))
         self._openings[1].append(self._opening_numbers.get(key[:2], 0))
         self._heads.append(self._head_numbers.get(key, 0))
-        persian = script == "arabic" and bool(form.terms)
-        self._bits.append(_CLEAN | self._key_bits.get(key, 0) | form.unknown * _UNKNOWN if persian else 0)
+        if form.script == "arabic":
+            self._bits.append(_CLEAN | self._key_bits.get(key, 0) | form.unknown * _UNKNOWN)
+        else:
+            self._bits.append(0)
         terms = [self._term_numbers[term] for term, _ in form.terms]
         self._wide.append(self._term_numbers[form.wide] if form.wide else -1)
         self._main.append(terms[0] if terms else -1)
@@ -301,12 +312,3 @@ def _both(left: Numbers, right: Numbers) -> NDArray[np.int64]:
 
 def _looked_up(memo: Memo[int, int], asked: NDArray[np.int64]) -> Numbers:
     return np.fromiter(map(memo.__getitem__, asked.tolist()), np.int32, len(asked))
-
-
-def _merged(firsts: Places, ends: Places) -> tuple[Places, Places]:
-    """Stretches that overlap as one."""
-    if not len(firsts):
-        return firsts, ends
-    reach = np.maximum.accumulate(ends)
-    apart = np.flatnonzero(np.append(True, firsts[1:] >= reach[:-1]))
-    return firsts[apart], reach[np.append(apart[1:], len(reach)) - 1]

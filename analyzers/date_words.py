@@ -7,9 +7,9 @@ patterns of `kavosh.analyzers.dates` see short strings. The words are in `data/d
 import re
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.resources import files
 
 from kavosh.analyzers.characters import ARABIC_LETTERS, JOINERS, MARKS, key
+from kavosh.analyzers.tables import table
 
 KINDS = {
     "jalali": "J", "zodiac": "K", "gregorian": "G", "may": "M", "english": "E", "month_word": "h",
@@ -58,7 +58,7 @@ class Reading:
 @cache
 def vocabulary() -> dict[str, tuple[str, int]]:
     """Word -> kinds and number. A month glued to "month" (آبانماه) has both kinds, "Jh"."""
-    lines = files("kavosh.analyzers").joinpath("data/dates.tsv").read_text("utf-8").splitlines()[1:]
+    lines = table("dates.tsv").splitlines()[1:]
     words: dict[str, tuple[str, int]] = {}
     for line in lines:
         if line.startswith("#"):

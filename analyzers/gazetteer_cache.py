@@ -5,7 +5,6 @@ when they are not there. Making their keys takes a quarter of a second, which th
 import json
 from collections.abc import Iterable
 from contextlib import suppress
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from kavosh.analyzers.gazetteer_entries import Entry, Name, Names, NamesOf, read
 from kavosh.analyzers.gazetteer_files import FILES
 from kavosh.analyzers.lexicon import digest
 from kavosh.analyzers.lexicon_cache import write_atomically
+from kavosh.analyzers.tables import source, table
 from kavosh.types import Label
 
 _CODE = ("gazetteer_entries", "gazetteer_cache", "characters", "tokenizer")  # what the keys of names depend on
@@ -56,16 +56,13 @@ def load() -> tuple[tuple[Entry, ...], Names]:
 
 
 def _texts() -> dict[str, str]:
-    data = files("kavosh.analyzers").joinpath("data")
-    return {kind: data.joinpath(name).read_text("utf-8") for kind, name in FILES.items()}
+    return {kind: table(name) for kind, name in FILES.items()}
 
 
 def _cache_file(texts: dict[str, str]) -> Path:
     from platformdirs import user_cache_path
 
-    package = files("kavosh.analyzers")
-    code = (package.joinpath(f"{name}.py").read_text("utf-8") for name in _CODE)
-    return user_cache_path("kavosh") / f"gazetteer-{digest(*texts.values(), *code)}.json"
+    return user_cache_path("kavosh") / f"gazetteer-{digest(*texts.values(), *map(source, _CODE))}.json"
 
 
 def _read(texts: dict[str, str]) -> tuple[Entry, ...]:

@@ -7,22 +7,22 @@ Dropping ZWNJ from the key makes the first meet the correct spelling; this modul
 import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 from itertools import pairwise
 
 from kavosh.analyzers.characters import JOINERS, key
-from kavosh.analyzers.lexicon import Lexicon, opening
+from kavosh.analyzers.lexicon import OPENING, Lexicon
+from kavosh.analyzers.tables import table
 from kavosh.analyzers.tokenizer import Word
 from kavosh.analyzers.verbs import PREVERBS, is_person_form
 
 # ها (plural), های (plural + ezafe), هایی (+ indefinite) and the possessives after them.
-_PLURALS = frozenset(("ها", *("های" + ending for ending in ("", *"ی م ت ش مان تان شان".split()))))
+PLURALS = frozenset(("ها", *("های" + ending for ending in ("", *"ی م ت ش مان تان شان".split()))))
 _AFTER_HEH = frozenset("ی ای ام اش ات اند ایم اید".split())  # خانه ای ("a house"), رفته اند ("have gone")
 _AFTER_YE = frozenset("ای ام اش".split())  # بیماری اش ("their illness")
 _GRADES = frozenset("تر تری ترها ترهای".split())
 BOUND_PREFIXES = frozenset("ضد غیر شبه نیمه برون درون فرا پسا پیشا ابر بی".split())  # no words by themselves
 _POSSESSIVE = frozenset("شان مان تان".split())
-ENDINGS = _AFTER_HEH | _GRADES | _POSSESSIVE | {"ترین"} | _PLURALS  # what a space may have torn off the word before it
+ENDINGS = _AFTER_HEH | _GRADES | _POSSESSIVE | {"ترین"} | PLURALS  # what a space may have torn off the word before it
 DURATIVE_PREFIXES = {preverb + prefix: prefix for preverb in ("", *PREVERBS) for prefix in ("می", "نمی")}
 _AND = "و"
 _MAX_PIECES = 3  # of one compound: گفت و گو, "dialogue"
@@ -39,7 +39,7 @@ _TORN_BY = re.compile(rf"[ \u00a0{JOINERS}]+\Z")  # a space, perhaps beside a ha
 @cache
 def not_plural() -> frozenset[str]:
     """Keys of words that end in ها or های without being plurals (تنها "alone", انتها "end")."""
-    lines = files("kavosh.analyzers").joinpath("data/not_plural.txt").read_text("utf-8").splitlines()
+    lines = table("not_plural.txt").splitlines()
     return frozenset(key(word) for line in lines for word in line.partition("#")[0].split())
 
 
@@ -51,7 +51,7 @@ def strip_plural(word_key: str) -> str:
     """
     at = word_key.find("ها", _MIN_PIECE)
     while at > 0:
-        if word_key[at:] in _PLURALS:
+        if word_key[at:] in PLURALS:
             return word_key if word_key in not_plural() else word_key[:at]
         at = word_key.find("ها", at + 1)
     return word_key
@@ -106,7 +106,7 @@ def _is_ending(left: str, right: str, lexicon: Lexicon) -> bool:
         return left in lexicon.adjectives or (left.endswith("ی") and _is_word_in_ye(left, lexicon))
     if right in _POSSESSIVE:
         return left in lexicon.words or left in lexicon.plurals or _is_inflected(left, lexicon)
-    return right == "ترین" or right in _PLURALS
+    return right == "ترین" or right in PLURALS
 
 
 def _is_word_in_ye(word: str, lexicon: Lexicon) -> bool:
@@ -142,7 +142,7 @@ def _compound_length(found: list[_Run], at: int, torn: Sequence[bool], lexicon: 
         joined += piece
         if len(piece) < _MIN_PIECE and piece != _AND:
             break
-        if count == 2 and not may_follow(opening(piece), lexicon.compound_heads[head]):
+        if count == 2 and not may_follow(piece[:OPENING], lexicon.compound_heads[head]):
             break  # the cheap test that spares most words the others
         if not torn[first - 1]:
             break

@@ -36,11 +36,7 @@ class LexiconError(KavoshError):
 
 
 _PAIR = 2
-
-
-def opening(word: str) -> str:
-    """The first three letters, which tell most words apart at little cost."""
-    return word[:3]
+OPENING = 3  # letters at the beginning of a word, which tell most apart at little cost
 
 
 @dataclass(frozen=True)
@@ -93,9 +89,9 @@ class Lexicon:
             starts = heads.get(head)
             if starts is None:
                 starts = heads[head] = set()
-            starts.add(opening(rest))
+            starts.add(rest[:OPENING])
             if len(parts) > 1:
-                starts.add(opening(parts[1]))
+                starts.add(parts[1][:OPENING])
             if rest.startswith("و"):
                 starts.add("و")
                 far.add(head)

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 from kavosh.analyzers import lexicon_sources as sources
 from kavosh.analyzers.characters import ARABIC_LETTERS, ZWNJ, fold, key
 from kavosh.analyzers.gazetteer import UNCERTAIN, default_entries
 from kavosh.analyzers.lexicon import Lexicon
 from kavosh.analyzers.lexicon_fingerprint import fingerprint
+from kavosh.analyzers.tables import table
 from kavosh.analyzers.tokenizer import tokenize
 from kavosh.analyzers.verbs import verb_forms
 
@@ -163,8 +163,7 @@ _WRONG_PLURALS = frozenset(("موارد",))  # parsivar has موزد for its sin
 
 @cache
 def _lines(name: str) -> tuple[str, ...]:
-    text = files("kavosh.analyzers").joinpath(f"data/{name}.txt").read_text("utf-8")
-    lines = (line.partition("#")[0].split() for line in text.splitlines())
+    lines = (line.partition("#")[0].split() for line in table(f"{name}.txt").splitlines())
     return tuple(" ".join(line) for line in lines if line)
 
 

@@ -1,7 +1,6 @@
 """The compiled lexicon in the user's cache folder: found by fingerprint, compiled when it is not there."""
 
 import os
-import tempfile
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -44,6 +43,8 @@ def cache_file(fingerprint: str) -> Path:
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write a file so that readers see the old or the new one, never half of it. Raises OSError."""
+    import tempfile  # seldom needed, and slow to load
+
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name)
     try:
         with os.fdopen(handle, "wb") as file:

@@ -1,10 +1,9 @@
 """What the lexicon is compiled from, in short: told at every start, so without loading what compiles it."""
 
-from importlib.resources import files
-
 from kavosh.analyzers import lexicon_sources as sources
 from kavosh.analyzers.gazetteer_files import FILES
 from kavosh.analyzers.lexicon import FORMAT, digest
+from kavosh.analyzers.tables import source, table
 
 # What compiles: a change in these makes cached lexica stale.
 _CODE = ("lexicon_build", "lexicon_sources", "verbs", "characters", "gazetteer_entries")
@@ -17,9 +16,7 @@ def fingerprint() -> str:
     for origin, names in (("hazm", sources.HAZM_FILES), ("parsivar", sources.PARSIVAR_FILES)):
         parts.append(f"{origin} {sources.package_version(origin)}")
         parts += [f"{name} {path.stat().st_size}" for name, path in sources.package_files(origin, names).items()]
-    package = files("kavosh.analyzers")
-    parts += [package.joinpath(f"{name}.py").read_text("utf-8") for name in _CODE]
-    data = package.joinpath("data")
-    parts += [data.joinpath(f"{name}.txt").read_text("utf-8") for name in TABLES]
-    parts += [data.joinpath(name).read_text("utf-8") for name in FILES.values()]
+    parts += map(source, _CODE)
+    parts += [table(f"{name}.txt") for name in TABLES]
+    parts += map(table, FILES.values())
     return digest(*parts)

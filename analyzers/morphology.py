@@ -5,11 +5,9 @@ irregular plurals, base words, participles, and last the peeling of endings. Out
 plural ها and endings that a half-space sets off come away.
 """
 
-import re
 from collections.abc import Callable
-from typing import NamedTuple
 
-from kavosh.analyzers.halfspace import strip_plural
+from kavosh.analyzers.halfspace import PLURALS, strip_plural
 from kavosh.analyzers.lexicon import Lexicon
 from kavosh.analyzers.memo import Memo
 from kavosh.analyzers.verbs import PREVERBS, is_durative
@@ -21,12 +19,12 @@ _MAX_READINGS = 2  # دورهای is "turns" or "a period"; a third reading is n
 _VOWEL = ("ا", "و")
 _SILENT_HEH = "ه"
 SET_OFF = "ending after a half-space"  # a rule
+_ENDING = "ending "
 UNKNOWN = "unknown"  # in the rule of a word that the lexicon lacks
 _WITH_ALEF = (_SILENT_HEH, "ی")  # خانه‌ای, سنتی‌ای: words after which an ending keeps its alef
 
-_MARKED = re.compile(
-    "(?:ها(?:ی(?:ی|م|ت|ش|مان|تان|شان)?)?|ام|ای|اش|ات|اند|ایم|اید|تر|ترین|تری|مان|تان|شان|م|ت|ش|ی|یی|گان|ان)$"
-)
+# What comes off any word from which a half-space divides it.
+_MARKED = PLURALS | set("ام ای اش ات اند ایم اید تر ترین تری مان تان شان م ت ش ی یی گان ان".split())
 
 
 def _long(_: Lexicon, base: str) -> bool:
@@ -85,16 +83,7 @@ _RULES = Memo[str, tuple[tuple[str, str, Fits | None], ...]](
 )
 
 
-class Reading(NamedTuple):
-    """One lemma of a word and the rule that found it."""
-
-    lemma: str
-    rule: str
-
-
-def _within(tail: str, length: int) -> bool:
-    """Whether an ending of this length may come off a word with this last piece."""
-    return length < len(tail) + bool(_MARKED.match(tail))
+Reading = tuple[str, str]  # one lemma of a word, and the rule that found it
 
 
 class Morphology:
@@ -102,11 +91,6 @@ class Morphology:
 
     def __init__(self, lexicon: Lexicon) -> None:
         self._lexicon = lexicon
-        self._bases: Memo[tuple[str, int], str] = Memo(lambda asked: self._base(*asked))
-
-    def forget(self) -> None:
-        """Let go of what is remembered of the words so far."""
-        self._bases.clear()
 
     def readings(self, word: str, tail: str = "") -> tuple[Reading, ...]:
         """The lemmas of a key, the likeliest first; never empty for a word that is not.
@@ -114,54 +98,55 @@ class Morphology:
         tail: the last piece of a word with half-spaces; as an ending it comes off even an unknown word, and no
         other ending reaches beyond it (نیمه‌نهایی, "semi-final", is no plural).
         """
-        word = self._lexicon.spellings.get(word, word)
+        usual = self._lexicon.spellings
+        word = usual.get(word, word)
         found = self._whole(word) or (() if self._is_marked(word, tail) else self._with_preverb(word))
         if not found:
             found = self._likely(word, tail) or (self._unknown(word, tail),)
             if word in self._lexicon.surnames:
-                found = (Reading(word, "surname"), *found[: _MAX_READINGS - 1])
-        usual = self._lexicon.spellings
-        if len(found) == 1 and found[0].lemma not in usual:
+                found = ((word, "surname"), *found[: _MAX_READINGS - 1])
+        if len(found) == 1 and found[0][0] not in usual:
             return found
-        by_lemma = {usual.get(reading.lemma, reading.lemma): reading.rule for reading in reversed(found)}
-        return tuple(Reading(lemma, rule) for lemma, rule in reversed(by_lemma.items()))
+        by_lemma = {usual.get(lemma, lemma): rule for lemma, rule in reversed(found)}
+        return tuple(reversed(by_lemma.items()))
 
     def _whole(self, word: str) -> tuple[Reading, ...]:
         """The readings of a word that the lexicon has as it is."""
         lexicon = self._lexicon
         if word in lexicon.keep:
-            return (Reading(word, "kept whole"),)
+            return ((word, "kept whole"),)
         if word in lexicon.verbs:
-            verb = Reading(lexicon.verbs[word], "verb form")
+            verb = (lexicon.verbs[word], "verb form")
             if is_durative(word) or word not in lexicon.words:
                 return (verb,)
-            return (verb,) if word == verb.lemma else (verb, Reading(word, "base word"))
+            return (verb,) if word == verb[0] else (verb, (word, "base word"))
         if word in lexicon.names:
-            return (Reading(word, "name"),)
+            return ((word, "name"),)
         if word in lexicon.plurals:
-            return (Reading(lexicon.plurals[word], "irregular plural"),)
+            return ((lexicon.plurals[word], "irregular plural"),)
         if word in lexicon.words:
             if word in lexicon.participles:
-                return (Reading(lexicon.participles[word], "verb form"), Reading(word, "base word"))
-            return (Reading(word, "base word"),)
+                return ((lexicon.participles[word], "verb form"), (word, "base word"))
+            return ((word, "base word"),)
         if word in lexicon.participles:
-            return (Reading(lexicon.participles[word], "verb form"),)
+            return ((lexicon.participles[word], "verb form"),)
         return ()
 
     def _is_marked(self, word: str, tail: str) -> bool:
         """Whether a half-space sets an ending off a known word: وابسته‌ی, "dependent on"."""
-        return bool(tail) and _MARKED.match(tail) is not None and self._lexicon.knows(word.removesuffix(tail))
+        return tail in _MARKED and self._lexicon.knows(word.removesuffix(tail))
 
     def _likely(self, word: str, tail: str) -> tuple[Reading, ...]:
         """The first two readings of different lemmas, or one of them where it is far commoner than the other."""
+        shortest = len(word) - len(tail) + (tail not in _MARKED) if tail else 0  # what must remain
         first: Reading | None = None
         for base, ending in self._endings(word):
-            if tail and not _within(tail, len(word) - len(base)):
+            if len(base) < shortest:
                 continue
-            lemma = self._bases[base, _MAX_DEPTH]
-            if not lemma or (first and lemma == first.lemma):
+            lemma = self._base(base)
+            if not lemma or (first and lemma == first[0]):
                 continue
-            reading = Reading(lemma, f"ending {ending}")
+            reading = (lemma, _ENDING + ending)
             if first:
                 return self._commoner(first, reading)
             first = reading
@@ -170,7 +155,7 @@ class Morphology:
     def _commoner(self, first: Reading, second: Reading) -> tuple[Reading, ...]:
         """Both, or the one that is far commoner."""
         frequencies = self._lexicon.words
-        one, other = frequencies.get(first.lemma, 0), frequencies.get(second.lemma, 0)
+        one, other = frequencies.get(first[0], 0), frequencies.get(second[0], 0)
         if one * _FAR_COMMONER < other:
             return (second,)
         return (first,) if other * _FAR_COMMONER < one else (first, second)
@@ -183,22 +168,22 @@ class Morphology:
                 stem = self._lexicon.verbs.get(form) or self._lexicon.participles.get(form)
                 if stem:
                     rule = f"verb form after {preverb}"
-                    return (Reading(stem, rule), Reading(preverb + stem, rule))
+                    return ((stem, rule), (preverb + stem, rule))
         return ()
 
-    def _base(self, base: str, depth: int) -> str:
+    def _base(self, base: str, depth: int = _MAX_DEPTH) -> str:
         """The noun or adjective that a peeled remainder is, perhaps after more endings; "" where it is none."""
         lexicon = self._lexicon
         base = lexicon.spellings.get(base, base)
         if base in lexicon.plurals:
             return lexicon.plurals[base]
-        if lexicon.knows(base):
+        if base in lexicon.words or base in lexicon.keep or base in lexicon.names:
             return base
-        if base in lexicon.participles and base.endswith(_SILENT_HEH):
+        if base.endswith(_SILENT_HEH) and base in lexicon.participles:
             return lexicon.participles[base]
         if depth > 1:
             for shorter, _ in self._endings(base):
-                lemma = self._bases[shorter, depth - 1]
+                lemma = self._base(shorter, depth - 1)
                 if lemma:
                     return lemma
         return ""
@@ -220,8 +205,8 @@ class Morphology:
     def _unknown(self, word: str, tail: str) -> Reading:
         """A word that the lexicon lacks: only the ها family and an ending set off by a half-space come away."""
         base = strip_plural(word)
-        if base != word and (not tail or strip_plural(tail) != tail or _MARKED.match(tail)):
-            return Reading(base, "plural ها of an unknown word")
-        if tail and _MARKED.match(tail) and len(word) > len(tail) + 1:
-            return Reading(word.removesuffix(tail), SET_OFF)
-        return Reading(word, "unknown word")
+        if base != word and (not tail or strip_plural(tail) != tail or tail in _MARKED):
+            return (base, "plural ها of an unknown word")
+        if tail in _MARKED and len(word) > len(tail) + 1:
+            return (word.removesuffix(tail), SET_OFF)
+        return (word, "unknown word")

@@ -7,9 +7,9 @@ all their spellings meet.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from kavosh.analyzers.gazetteer import name_part
+from kavosh.analyzers.tables import table
 from kavosh.analyzers.tokenizer import tokenize
 
 _LONGEST = 5  # words of a phrase
@@ -55,8 +55,7 @@ class NameCues:
 
 
 def _lines(name: str) -> Iterator[str]:
-    text = files("kavosh.analyzers").joinpath(f"data/{name}").read_text("utf-8")
-    for line in text.splitlines():
+    for line in table(name).splitlines():
         if line.strip() and not line.startswith("#"):
             yield line.partition("  #")[0].rstrip()
 

@@ -74,7 +74,6 @@ class PersianAnalyzer:
     def forget(self) -> None:
         """Let go of what is remembered of the words so far, to bound the memory of long runs."""
         self._known.clear()
-        self._morphology.forget()
 
     @property
     def lexicon(self) -> Lexicon:
@@ -114,7 +113,9 @@ class PersianAnalyzer:
         """The same, found anew."""
         match script:
             case "arabic":
-                return self._persian_form(surface, mode)
+                folded = fold(surface)
+                form = self.folded_form(folded, mode)
+                return form if folded == surface else Form(surface, *form[1:])
             case "latin":
                 # DateTime and CoRoT are names: a capital inside a word is no business of a stemmer.
                 inner_capital = _INNER_CAPITAL.search(surface) is not None
@@ -128,17 +129,15 @@ class PersianAnalyzer:
                 terms = ((word, "word"),) if word else ()
         return Form(surface, script, terms, terms[0][0] if terms else "")
 
-    def _persian_form(self, surface: str, mode: Mode) -> Form:
-        folded = fold(surface)
-        form = self._folded_form(folded, mode)
-        return form if folded == surface else Form(surface, *form[1:])
+    def folded_form(self, folded: str, mode: Mode = "index") -> Form:
+        """The same of a Persian word that is folded already.
 
-    def _folded_form(self, folded: str, mode: Mode = "index") -> Form:
-        """The lemmas, the parts of a compound, then the exact form where no lemma is it."""
+        The lemmas, the parts of a compound, then the exact form where no lemma is it.
+        """
         if folded.isalpha():
             pieces, key, tail = [folded], folded, ""
         else:
-            pieces = [piece for piece in _PIECES.split(folded.rstrip("+")) if piece]
+            pieces = folded.rstrip("+").replace(ZWNJ, " ").split()
             key, tail = "".join(pieces), pieces[-1] if len(pieces) > 1 else ""
             if not key:
                 return Form(folded, "arabic", (), "")
@@ -148,23 +147,25 @@ class PersianAnalyzer:
         if self._stem is not None:
             return Form(folded, "arabic", ((self._stem(ZWNJ.join(pieces)), "word"),), wide, key, tail)
         readings = self._morphology.readings(key, tail)
-        rule = readings[0].rule
-        terms: dict[str, Kind] = dict.fromkeys([reading.lemma for reading in readings], "word")
-        for part in self._parts(rule, tuple(terms), pieces, bold=mode == "query"):
-            terms.setdefault(part, "part")
-        if key not in terms:
-            terms[EXACT + key] = "exact"
+        rule = readings[0][1]
+        lemmas = [lemma for lemma, _ in readings]
+        parts = self._parts(rule, lemmas, pieces, bold=mode == "query")
+        terms: list[tuple[str, Kind]] = [(lemma, "word") for lemma in lemmas]
+        if parts:
+            terms.extend((part, "part") for part in dict.fromkeys(parts) if part not in lemmas)
+        if key not in lemmas and key not in parts:
+            terms.append((EXACT + key, "exact"))
         # An ending that a half-space sets off comes off any word; without it the word may be one that is known.
         unknown = UNKNOWN in rule or rule == SET_OFF
         if unknown and tail:
-            unknown = UNKNOWN in self._morphology.readings(key)[0].rule
-        return Form(folded, "arabic", tuple(terms.items()), wide, key, tail, unknown, is_function_word(key))
+            unknown = UNKNOWN in self._morphology.readings(key)[0][1]
+        return Form(folded, "arabic", tuple(terms), wide, key, tail, unknown, is_function_word(key))
 
     def lemmas(self, key: str, tail: str = "") -> tuple[str, ...]:
         """The lemmas of a Persian word by its key, as the chosen stemmer has them."""
         if self._stem is not None:
             return (self._stem(key),)
-        return tuple([reading.lemma for reading in self._morphology.readings(key, tail)])
+        return tuple([lemma for lemma, _ in self._morphology.readings(key, tail)])
 
     def explain(self, text: str) -> list[WordSteps]:
         """How each word of a text becomes its terms."""
@@ -180,14 +181,14 @@ class PersianAnalyzer:
                     script=word.script,
                     folded=fold(word.surface),
                     key="".join(pieces),
-                    rules=tuple(f"{r.lemma} ({r.rule})" for r in readings) if persian else (),
+                    rules=tuple(f"{lemma} ({rule})" for lemma, rule in readings) if persian else (),
                     lexicon=self._lexicon.entries("".join(pieces)) if persian else (),
                     terms=tuple(f"{term} ({kind})" for term, kind in found),
                 )
             )
         return steps
 
-    def _parts(self, rule: str, lemmas: tuple[str, ...], pieces: list[str], bold: bool) -> list[str]:
+    def _parts(self, rule: str, lemmas: list[str], pieces: list[str], bold: bool) -> list[str]:
         """The lemmas of the parts of a compound: of the lexicon's, of one with half-spaces, of one glued.
 
         bold: for a query, which only asks whether the parts stand side by side: any word may be one of two.
@@ -203,7 +204,7 @@ class PersianAnalyzer:
                 parts = glued_parts(lemma, self._any_word, 2) if bold else glued_parts(lemma, self._common_words.get)
             if parts:
                 for part in parts if bold and len(parts) >= _PAIR else searchable_parts(parts):
-                    found += [reading.lemma for reading in self._morphology.readings(part)]
+                    found += [lemma for lemma, _ in self._morphology.readings(part)]
         return found
 
     @cached_property
@@ -213,7 +214,7 @@ class PersianAnalyzer:
 
     def _any_word(self, word: str) -> int:
         """The same for a query, which only asks: rare and inflected words count too."""
-        known = UNKNOWN not in self._morphology.readings(word)[0].rule
+        known = UNKNOWN not in self._morphology.readings(word)[0][1]
         return self._lexicon.words.get(word, 0) or int(known)
 
 

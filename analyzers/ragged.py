@@ -1,4 +1,4 @@
-"""Rows of numbers of differing lengths, gathered by the thousand."""
+"""Rows of numbers of differing lengths, and stretches of places, by the thousand."""
 
 from array import array
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Numbers = NDArray[np.int32]
+Places = NDArray[np.intp]
 
 
 class Ragged:
@@ -38,3 +39,12 @@ class Ragged:
         places = np.repeat(np.arange(len(numbers), dtype=np.int32), counts)
         within = np.arange(len(places), dtype=np.int32) - np.repeat(np.cumsum(counts) - counts, counts)
         return np.frombuffer(self.values, np.int32)[first[places] + within], places
+
+
+def merged(firsts: Places, ends: Places) -> tuple[Places, Places]:
+    """Stretches that overlap as one."""
+    if not len(firsts):
+        return firsts, ends
+    reach = np.maximum.accumulate(ends)
+    apart = np.flatnonzero(np.append(True, firsts[1:] >= reach[:-1]))
+    return firsts[apart], reach[np.append(apart[1:], len(reach)) - 1]

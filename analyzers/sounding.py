@@ -8,8 +8,9 @@ learned from pairs of spellings by expectation maximisation (benchmarks/finglish
 
 from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Literal
+
+from kavosh.analyzers.tables import table
 
 NOISE = 7.0  # a letter of either side that no row explains
 LONGEST = 3  # Latin letters of one chunk
@@ -79,11 +80,11 @@ def _class(letter: str) -> str:
 
 @cache
 def _table(kind: Kind) -> dict[tuple[str, str], dict[str, float]]:
-    table: dict[tuple[str, str], dict[str, float]] = {}
-    for line in files("kavosh.analyzers").joinpath(f"data/{kind}.tsv").read_text("utf-8").splitlines()[1:]:
+    costs: dict[tuple[str, str], dict[str, float]] = {}
+    for line in table(f"{kind}.tsv").splitlines()[1:]:
         letter, place, chunk, cost = line.split("\t")
-        table.setdefault((letter, place), {})[chunk] = float(cost)
-    return table
+        costs.setdefault((letter, place), {})[chunk] = float(cost)
+    return costs
 
 
 @lru_cache(8192)

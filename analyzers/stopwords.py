@@ -1,15 +1,15 @@
 """Stop words: function words that a query of several words does without. The index keeps them all."""
 
 from functools import cache
-from importlib.resources import files
 
 from kavosh.analyzers.characters import fold_latin, is_persian, key
+from kavosh.analyzers.tables import table
 
 
 @cache
 def stop_words() -> frozenset[str]:
     """Their keys, Persian and English."""
-    lines = files("kavosh.analyzers").joinpath("data/stopwords.txt").read_text("utf-8").splitlines()
+    lines = table("stopwords.txt").splitlines()
     return frozenset(_form(word) for line in lines for word in line.partition("#")[0].split())
 
 

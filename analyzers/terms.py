@@ -8,10 +8,10 @@ query time only (`kavosh.search.translations`), so an index need not be built ag
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from kavosh.analyzers.base import Token
 from kavosh.analyzers.characters import ZWNJ, fold, is_persian
+from kavosh.analyzers.tables import table
 
 COLUMNS = ("fa", "en", "pos", "field")
 PARTS_OF_SPEECH = ("noun", "adjective", "verb")
@@ -87,7 +87,7 @@ def read_terms(text: str) -> Iterator[TermRow]:
 @cache
 def default_terms() -> tuple[TermRow, ...]:
     """The rows that come with Kavosh."""
-    return tuple(read_terms(files("kavosh.analyzers").joinpath("data/terms.tsv").read_text("utf-8")))
+    return tuple(read_terms(table("terms.tsv")))
 
 
 def term_problems(rows: Iterable[TermRow], analyzer: Callable[[str], list[Token]]) -> Iterator[tuple[TermRow, str]]:
