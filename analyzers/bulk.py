@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kavosh.analyzers.characters import ARABIC_LETTERS, JOINERS, MARKS, fold
 from kavosh.analyzers.forms import Form, as_one
-from kavosh.analyzers.halfspace import BOUND_PREFIXES, DURATIVE_PREFIXES, ENDINGS, reattach, runs, word_key
+from kavosh.analyzers.halfspace import BOUND_PREFIXES, ENDINGS, PREFIXES, reattach, runs, word_key
 from kavosh.analyzers.lexicon import OPENING, Lexicon
 from kavosh.analyzers.memo import Memo
 from kavosh.analyzers.persian import PersianAnalyzer
@@ -291,7 +291,7 @@ def _bits_by_key(lexicon: Lexicon) -> dict[str, int]:
     for bit, keys in (
         (_IS_ENDING, ENDINGS),
         (_OPENS, lexicon.compound_heads),
-        (_OPENS_ALL, (*DURATIVE_PREFIXES, *BOUND_PREFIXES)),
+        (_OPENS_ALL, PREFIXES),
         (_OPENS_FAR, (*lexicon.far_heads, *BOUND_PREFIXES)),
         (_IS_FUNCTION_WORD, stop_words()),
     ):

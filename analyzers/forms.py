@@ -26,11 +26,11 @@ class Form(NamedTuple):
 
 def may_be_one(left: Form, right: Form, mode: Mode) -> bool:
     """Whether two words with only a space between them are also given as one."""
+    if mode == "index" and not (left.unknown or right.unknown):
+        return False
     if left.script != "arabic" or right.script != "arabic":
         return False
-    if mode == "query":
-        return True
-    return (left.unknown or right.unknown) and not (left.is_function_word or right.is_function_word)
+    return mode == "query" or not (left.is_function_word or right.is_function_word)
 
 
 def as_one(left: Form, right: Form) -> tuple[str, str]:

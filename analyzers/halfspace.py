@@ -24,8 +24,10 @@ BOUND_PREFIXES = frozenset("ضد غیر شبه نیمه برون درون فرا
 _POSSESSIVE = frozenset("شان مان تان".split())
 ENDINGS = _AFTER_HEH | _GRADES | _POSSESSIVE | {"ترین"} | PLURALS  # what a space may have torn off the word before it
 DURATIVE_PREFIXES = {preverb + prefix: prefix for preverb in ("", *PREVERBS) for prefix in ("می", "نمی")}
+PREFIXES = BOUND_PREFIXES | set(DURATIVE_PREFIXES)  # what a space may have torn off any word after it
 _AND = "و"
 _MAX_PIECES = 3  # of one compound: گفت و گو, "dialogue"
+_PAIR = 2
 _MIN_PIECE = 2
 _MEMO = 200_000
 _COMPOUND_ENDINGS = frozenset(("", "ان", "ی", "ای", "انی", "ین", "ات", "تر", "ترین", "م", "ش", "شان"))
@@ -66,9 +68,37 @@ def reattach(words: Iterable[Word], text: str, lexicon: Lexicon) -> Iterator[Wor
     """
     given = list(words)
     keys = [word_key(word.surface) for word in given]
-    torn = [_are_torn(left, right, text) for left, right in pairwise(given)]
-    for first, last in runs(keys, torn, lexicon):
-        yield given[first] if first == last else _join(given[first], given[last], text)
+    at = 0
+    for first, end in _stretches(given, keys, text, lexicon):
+        yield from given[at:first]
+        torn = [_are_torn(left, right, text) for left, right in pairwise(given[first:end])]
+        for begin, last in runs(keys[first:end], torn, lexicon):
+            yield given[first + begin] if begin == last else _join(given[first + begin], given[first + last], text)
+        at = end
+    yield from given[at:]
+
+
+def _stretches(words: list[Word], keys: list[str], text: str, lexicon: Lexicon) -> Iterator[tuple[int, int]]:
+    """Where words may be torn: (first, beyond the last), none overlapping. Few words get past this cheap test."""
+    begin = end = 0
+    for at, (left, right) in enumerate(pairwise(keys)):
+        if not (right in ENDINGS or left in PREFIXES or _may_open(left, right, lexicon)):
+            continue
+        if not _are_torn(words[at], words[at + 1], text):
+            continue
+        if at >= end:
+            if end:
+                yield begin, end
+            begin = at
+        is_far = left in lexicon.far_heads or left in BOUND_PREFIXES
+        end = max(end, min(at + (_MAX_PIECES if is_far else _PAIR), len(words)))
+    if end:
+        yield begin, end
+
+
+def _may_open(left: str, right: str, lexicon: Lexicon) -> bool:
+    openings = lexicon.compound_heads.get(left)
+    return openings is not None and may_follow(right[:OPENING], openings)
 
 
 def runs(keys: Sequence[str], torn: Sequence[bool], lexicon: Lexicon) -> list[tuple[int, int]]:

@@ -49,4 +49,5 @@ def tokenize(text: str) -> Iterator[Word]:
         surface = match[0]
         if script == "address":
             surface = surface.rstrip(_TRAILING_PUNCTUATION)
-        yield Word(surface, match.start(), match.start() + len(surface), script)
+        start = match.start()
+        yield Word(surface, start, start + len(surface), script)
