@@ -1,5 +1,7 @@
 """The contract of analysis: a text goes in, tokens with offsets into that very text come out."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Literal, NamedTuple, Protocol
 
 Mode = Literal["index", "query"]
@@ -24,6 +26,10 @@ class Token(NamedTuple):
     position: int
     kind: Kind
     wide: str = ""
+
+
+new_token: Callable[[tuple[str, int, int, int, Kind, str]], Token] = partial(tuple.__new__, Token)
+"""All fields as one tuple: half the time of `Token(...)`, for texts of thousands of words."""
 
 
 class Analyzer(Protocol):

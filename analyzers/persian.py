@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 
-from kavosh.analyzers.base import Kind, Mode, Terms, Token
+from kavosh.analyzers.base import Kind, Mode, Terms, Token, new_token
 from kavosh.analyzers.characters import ZWNJ, fold, fold_latin
 from kavosh.analyzers.english import stem
 from kavosh.analyzers.forms import Form, as_one, may_be_one
@@ -94,12 +94,12 @@ class PersianAnalyzer:
                 continue
             if previous is not None and may_be_one(previous, form, mode) and is_torn(text[end : word.start]):
                 tokens += [
-                    Token(lemma, start, word.end, position - 1, "joined")
+                    new_token((lemma, start, word.end, position - 1, "joined", ""))
                     for lemma in self.lemmas(*as_one(previous, form))
                 ]
             wide = form.wide
             for term, kind in form.terms:
-                tokens.append(Token(term, word.start, word.end, position, kind, wide))
+                tokens.append(new_token((term, word.start, word.end, position, kind, wide)))
                 wide = ""
             previous, start, end = form, word.start, word.end
             position += 1

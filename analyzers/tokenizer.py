@@ -4,7 +4,8 @@ A `Word` holds the surface exactly as written, so `text[word.start:word.end] == 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Literal, NamedTuple
 
 from kavosh.analyzers.characters import ARABIC_LETTERS, JOINERS, MARKS
@@ -18,6 +19,8 @@ class Word(NamedTuple):
     end: int
     script: Script
 
+
+_new_word: Callable[[tuple[str, int, int, Script]], Word] = partial(tuple.__new__, Word)  # half the time of `Word(...)`
 
 _LETTER = f"[{ARABIC_LETTERS}]"
 _PLUS = r"(?:\++(?![\w+]))?"  # BRICS+ and «بریکس+» are names of their own
@@ -50,4 +53,4 @@ def tokenize(text: str) -> Iterator[Word]:
         if script == "address":
             surface = surface.rstrip(_TRAILING_PUNCTUATION)
         start = match.start()
-        yield Word(surface, start, start + len(surface), script)
+        yield _new_word((surface, start, start + len(surface), script))
