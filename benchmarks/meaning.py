@@ -1,6 +1,7 @@
 """How much meaning adds: judged queries across languages, titles to bodies, and what a search costs.
 
     python benchmarks/meaning.py judged CORPUS.idx tests/data/meaning_corpus.tsv      names, words, near words, vectors
+    python benchmarks/meaning.py read CORPUS.idx tests/data/meaning_corpus.tsv         the first articles, by the model
     python benchmarks/meaning.py nearest CORPUS.idx                                    words and their translations
     python benchmarks/meaning.py titles CORPUS.jsonl.gz --index BODIES.idx            a title finds its own article
     python benchmarks/meaning.py costs CORPUS.idx tests/data/meaning_corpus.tsv       milliseconds a query, by part
@@ -40,6 +41,16 @@ from kavosh.search.translations import Translations
 from kavosh.types import Document, Mode
 
 DEPTH = 10
+ROWS: dict[str, tuple[Mode, bool, bool]] = {  # mode, with the table of terms, with words near in meaning
+    "names": ("lexical", False, False),
+    "+ words of the table": ("lexical", True, False),
+    "+ words near in meaning": ("lexical", True, True),
+    "+ vectors": ("hybrid", True, True),
+    "names + near words": ("lexical", False, True),
+    "names + vectors": ("hybrid", False, False),
+    "names + near words + vectors": ("hybrid", False, True),
+    "words + vectors": ("hybrid", True, False),
+}
 
 
 @dataclass(frozen=True)
@@ -74,39 +85,50 @@ def _discounted(gains: Sequence[int]) -> float:
 
 
 def hits(
-    folder: Path, queries: Sequence[str], mode: Mode, terms: bool = True, near: bool = True, collapse: bool = True
+    folder: Path,
+    queries: Sequence[str],
+    mode: Mode,
+    terms: bool = True,
+    near: bool = True,
+    collapse: bool = True,
+    depth: int = DEPTH,
 ) -> list[list[str]]:
-    """The first ten of each query, with or without the term table and words near in meaning, reprints folded or not."""
+    """The first of each query, with or without the term table and words near in meaning, reprints folded or not."""
     with _Ranker.open(folder) as engine:
         if not terms:
             engine._translations = Translations((), engine._analyzer)
         if not near:
             engine._near = NearWords(lambda: None)
-        pages = (engine.search(q, facets=(), limit=DEPTH, mode=mode, collapse=collapse) for q in queries)
+        pages = (engine.search(q, facets=(), limit=depth, mode=mode, collapse=collapse) for q in queries)
         return [[hit.document.id for hit in page.hits] for page in pages]
 
 
 def judged(args: argparse.Namespace) -> None:
     """The table of what each part adds. Vectors are static or of the model as the index has them."""
     queries = read_judgments(args.judgments)
-    rows: list[tuple[str, Mode, bool, bool]] = [
-        ("names", "lexical", False, False),
-        ("+ words of the table", "lexical", True, False),
-        ("+ words near in meaning", "lexical", True, True),
-        ("+ vectors", "hybrid", True, True),
-        ("names + near words", "lexical", False, True),
-        ("names + vectors", "hybrid", False, False),
-        ("names + near words + vectors", "hybrid", False, True),
-        ("words + vectors", "hybrid", True, False),
-    ]
     for language in sorted({one.language for one in queries}):
         asked = [one for one in queries if one.language == language]
-        for name, mode, terms, near in rows:
+        for name, (mode, terms, near) in ROWS.items():
             found = hits(args.index, [one.text for one in asked], mode, terms, near)
             scores = [ndcg(ranking, one.relevant) for ranking, one in zip(found, asked, strict=True)]
             unjudged = sum(id_ not in one.relevant for r, one in zip(found, asked, strict=True) for id_ in r)
             mean = statistics.mean(scores)
             print(f"{language} {len(asked):3} queries  {name:28} nDCG@10 {mean:.3f}  unjudged {unjudged}")
+
+
+def read(args: argparse.Namespace) -> None:
+    """Give the index the model's vectors of the first articles of every question, in whichever way it is asked."""
+    queries = read_judgments(args.judgments)
+    wanted: set[str] = set()
+    for mode, terms, near in ROWS.values():
+        for ranking in hits(args.index, [one.text for one in queries], mode, terms, near, depth=args.depth):
+            wanted.update(ranking)
+    wanted.update(id_ for one in queries for id_ in one.relevant)
+    began = time.process_time()
+    status = build_vectors(args.index, full=True, only=wanted)
+    print(
+        f"{status.full} of {status.documents} read by the model, {time.process_time() - began:.0f} s of the processor"
+    )
 
 
 def nearest(args: argparse.Namespace) -> None:
@@ -222,6 +244,11 @@ def main() -> None:
         command.add_argument("index", type=Path)
         command.add_argument("judgments", type=Path)
         command.set_defaults(run=run)
+    command = commands.add_parser("read")
+    command.add_argument("index", type=Path)
+    command.add_argument("judgments", type=Path)
+    command.add_argument("--depth", type=int, default=20)
+    command.set_defaults(run=read)
     command = commands.add_parser("nearest")
     command.add_argument("index", type=Path)
     command.add_argument("--queries", type=int, default=700)

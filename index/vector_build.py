@@ -4,7 +4,7 @@ Whatever is written is whole or not there, so an interrupted build loses the sec
 """
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from kavosh.analyzers import Analyzer
 from kavosh.analyzers.encoder import Encoder, installed
+from kavosh.index.segment import Segment
 from kavosh.index.segment_vectors import SUFFIX, SegmentVectors, digest, digests_of, load_vectors
 from kavosh.index.snapshot import Part
 from kavosh.index.word_training import ANCHORS, MAX_WORDS, SAMPLE, cache_file, train
@@ -116,14 +117,16 @@ class VectorBuild:
             made.taking(taken).save(self._folder, name, words.id)
             advance(part.segment.count)
 
-    def full(self, parts_now: Callable[[], Parts], encoder: Encoder, words: WordVectors) -> None:
-        """The model's vector for every document that has none, the newest first.
+    def full(
+        self, parts_now: Callable[[], Parts], encoder: Encoder, words: WordVectors, only: Collection[str] | None = None
+    ) -> None:
+        """The model's vector for every document that has none, or for those of these ids, the newest first.
 
         parts_now: the segments of the newest commit. They are looked at after each half a minute of reading, and
         vectors are put where their texts are then: commits and merges meanwhile cost nothing.
         """
         advance: Callable[[int], None] | None = None
-        while waiting := self._waiting(parts_now(), words):
+        while waiting := self._waiting(parts_now(), words, only):
             advance = advance or self._counter("full", len(waiting))
             until = time.monotonic() + _SAVED
             made: dict[int, tuple[NDArray[np.int8], float]] = {}
@@ -175,7 +178,7 @@ class VectorBuild:
                 for row in np.flatnonzero(found.full).tolist():
                     yield int(found.digests[row]), (found.bytes[row], float(found.scales[row]))
 
-    def _waiting(self, parts: Parts, words: WordVectors) -> list[tuple[Part, int]]:
+    def _waiting(self, parts: Parts, words: WordVectors, only: Collection[str] | None) -> list[tuple[Part, int]]:
         """The documents without a vector of the model, the newest first: the segment and the row in it."""
         known = self._known()
         if known is None or known.id != words.id:
@@ -186,6 +189,8 @@ class VectorBuild:
             vectors = load_vectors(self._folder, name, words.id, part.segment.count)
             if vectors is not None:
                 wanted = ~vectors.full if part.live is None else ~vectors.full & part.live
+                if only is not None:
+                    wanted &= _rows_of(only, part.segment)
                 found += [(int(part.segment.published[row]), part, row) for row in np.flatnonzero(wanted).tolist()]
         found.sort(key=lambda one: -one[0])
         return [(part, row) for _, part, row in found]
@@ -219,6 +224,15 @@ class VectorBuild:
                 self._progress(BuildStep(stage, done, max(done, total), done / passed if passed else 0.0))
 
         return advance
+
+
+def _rows_of(ids: Collection[str], segment: Segment) -> NDArray[np.bool_]:
+    """Which documents of a segment have these ids; (documents,)."""
+    field, found = segment.fields["id"], np.zeros(segment.count, bool)
+    for number in map(field.find, map(str.encode, ids)):
+        if number >= 0:
+            found[field.postings(number)[0]] = True
+    return found
 
 
 def _documents_in(parts: Parts) -> int:

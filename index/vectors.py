@@ -1,5 +1,6 @@
 """The vectors of an index folder, opened and built: what commands and commits call."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -12,10 +13,16 @@ from kavosh.index.vector_build import Parts, Progress, VectorBuild, VectorStatus
 
 
 def build_vectors(
-    folder: str | Path, *, full: bool = False, renew: bool = False, progress: Progress | None = None
+    folder: str | Path,
+    *,
+    full: bool = False,
+    only: Collection[str] | None = None,
+    renew: bool = False,
+    progress: Progress | None = None,
 ) -> VectorStatus:
     """Make the vectors that an index lacks: of words, of documents by their words, and if `full` by the model.
 
+    only: ids of documents, where the model should not read all of them.
     Raises MissingExtraError where the model is not installed, and what opening an index raises.
     """
     store = open_store(Path(folder))
@@ -26,7 +33,7 @@ def build_vectors(
         build.complete(_parts(store.backend))
         build.static(_parts(store.backend))  # quick now, so that hardly a commit can come between and lose its file
         if full:
-            build.full(lambda: _parts(store.backend), encoder, words)
+            build.full(lambda: _parts(store.backend), encoder, words, only)
         return build.status(_parts(store.backend))
     except OSError as error:
         raise IndexStoreError(f"The vectors cannot be written ({error.strerror}); what was written is kept.") from error

@@ -448,6 +448,8 @@ def test_pages_continue_each_other(meant: Path) -> None:
 @needs_model
 def test_the_model_replaces_the_vectors_of_words_and_later_articles_get_theirs(meant: Path, kavosh: Run) -> None:
     index = ("--index", str(meant))
+    some = build_vectors(meant, full=True, only=["fire", "no such article"])
+    assert (some.full, some.static) == (1, len(ARTICLES) - 1)
     status = build_vectors(meant, full=True)
     assert (status.full, status.static) == (len(ARTICLES), 0)
     with Index.open(meant) as archive:
