@@ -93,6 +93,10 @@ class Corrector:
         """The words of the index."""
         return self._vocabulary.current()
 
+    def prepare(self) -> None:
+        """Gather the words of the index in the background, before the first mistake."""
+        self._vocabulary.prepare()
+
     def close(self) -> None:
         """Wait for what is derived in the background; the index may be closed afterwards."""
         self._vocabulary.close()

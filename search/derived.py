@@ -37,7 +37,7 @@ class Derived(Generic[T]):
         if known is not None and known[1] == generation:
             return known[0]
         if known is not None and len(self._backend) >= LARGE:
-            self._start(generation)
+            self._start(lambda: self._renew(generation))
             return known[0]
         with self._lock:
             known = self._value
@@ -45,25 +45,32 @@ class Derived(Generic[T]):
                 known = self._value = self._make(), generation
             return known[0]
 
+    def prepare(self) -> None:
+        """Derive it in the background, before it is first asked for."""
+        self._start(lambda: self._warm(self.current()))
+
     def close(self) -> None:
         """Wait for what is being derived; the index may be closed afterwards."""
         if self._thread is not None:
             self._thread.join()
 
-    def _start(self, generation: int) -> None:
+    def _start(self, derive: Callable[[], object]) -> None:
         with self._lock:
             if (self._thread is None or not self._thread.is_alive()) and time.monotonic() >= self._not_before:
-                self._thread = Thread(target=self._renew, args=(generation,), daemon=True, name="kavosh-derived")
+                self._thread = Thread(target=self._run, args=(derive,), daemon=True, name="kavosh-derived")
                 self._thread.start()
 
-    def _renew(self, generation: int) -> None:
+    def _run(self, derive: Callable[[], object]) -> None:
         began = time.monotonic()
         try:
-            value = self._make()
-            self._warm(value)
-            self._value = value, generation
+            derive()
         except (KavoshError, OSError):  # the index may be gone; the old value serves on, and it is tried again
             return
         finally:
             ended = time.monotonic()
             self._not_before = ended + _SHARE * (ended - began)
+
+    def _renew(self, generation: int) -> None:
+        value = self._make()
+        self._warm(value)
+        self._value = value, generation

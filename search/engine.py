@@ -22,7 +22,7 @@ from kavosh.search.facets import facet_values, resolve_filters
 from kavosh.search.folding import Reprints, fold, unfolded
 from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import Highlighter, Words
-from kavosh.search.meaning import Meant, meaning_of
+from kavosh.search.meaning import Meant, load_model, meaning_of
 from kavosh.search.names import Named, other_names
 from kavosh.search.near_words import NearWords
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
@@ -196,8 +196,10 @@ class Engine:
         return self._suggester.suggest(prefix, limit)
 
     def prepare(self) -> None:
-        """Gather in the background what the first suggestion needs; for servers, before they take requests."""
+        """Make ready in the background what the first requests need; for servers, before they take any."""
         self._suggester.prepare()
+        self._corrector.prepare()
+        load_model(self._backend)
 
     def marks(self, text: str, query: str, *, literal: bool = False) -> tuple[Span, ...]:
         """The spans of a text that the query matches, for showing a whole document; raises QueryError."""

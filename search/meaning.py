@@ -4,6 +4,7 @@ The full model reads the question's words, not its operators; the documents' vec
 """
 
 from dataclasses import dataclass
+from threading import Thread
 
 from kavosh.analyzers.characters import is_persian
 from kavosh.index.backend import Backend, VectorBackend
@@ -46,6 +47,15 @@ def meaning_of(text: str, tree: Query, backend: Backend, mode: Mode, scope: tupl
         return Meant(notes=(Note("semantic", INSTALL),))
     vector = default_encoder().query(words) - known.centre
     return Meant(Meaning(tuple(vector.tolist()), _weight(words), _conditions(tree, scope)))
+
+
+def load_model(backend: Backend) -> None:
+    """Have the model in memory soon, in the background, if the index has vectors: it takes more than a second."""
+    if isinstance(backend, VectorBackend) and backend.near_terms() is not None:
+        from kavosh.analyzers.encoder import default_encoder, installed
+
+        if installed():
+            Thread(target=lambda: default_encoder().query("کاوش"), daemon=True, name="kavosh-model").start()  # "search"
 
 
 def _words(found: list[Lexeme], mode: Mode) -> str:

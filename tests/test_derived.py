@@ -50,3 +50,18 @@ def test_a_fault_of_the_index_keeps_the_old_value(tmp_path: Path, monkeypatch: p
     value.close()
     assert value.current() == 1
     backend.close()
+
+
+def test_what_was_prepared_is_made_and_warmed_once(tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    with Index.create(folder) as index:
+        index.add(Document("1", "مترو", "قطار"))
+    backend = open_store(folder).backend
+    done: list[str] = []
+    value = Derived(backend, lambda: done.append("made") or len(backend), lambda _: done.append("warmed"))
+    value.prepare()
+    value.close()
+    assert done == ["made", "warmed"]
+    assert value.current() == 1
+    assert done == ["made", "warmed"]
+    backend.close()
