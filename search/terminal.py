@@ -29,7 +29,7 @@ _NOTES = {
     "date": "{text} is no date; searched as words.",
     "unknown": "{text} is not known; searched as words.",
     "vectors": "Meaning was not searched: the index has no vectors; make them with: {text}",
-    "semantic": "Meaning was not searched: install {text}",
+    "semantic": "Meaning was not searched; to install what it needs: {text}",
     "without": 'Read as an exclusion: {text} (put "بدون" in quotation marks to search for the word).',
 }
 
