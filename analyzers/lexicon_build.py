@@ -10,6 +10,7 @@ from kavosh.analyzers.characters import ARABIC_LETTERS, ZWNJ, fold, key
 from kavosh.analyzers.gazetteer import UNCERTAIN, default_entries
 from kavosh.analyzers.lexicon import Lexicon
 from kavosh.analyzers.lexicon_fingerprint import fingerprint
+from kavosh.analyzers.spoken import spoken_forms
 from kavosh.analyzers.tokenizer import tokenize
 from kavosh.analyzers.verbs import verb_forms
 
@@ -28,6 +29,9 @@ _WEAK = 1  # frequency of a word that only parsivar has
 def build() -> Lexicon:
     """Compile from what is installed; without hazm and parsivar only our own tables are in it."""
     verbs, participles = verb_forms(_verb_stems())
+    for past, present in _common_verbs():
+        for form in spoken_forms(past, present):
+            participles.setdefault(form, past)
     spellings = {key(variant): key(usual) for variant, usual in _rows("spellings")}
     plurals = {key(plural): key(singular) for plural, singular in _plurals()}
     keep = frozenset(key(word) for name in ("keep", "not_plural") for word in _words(name))
@@ -70,9 +74,13 @@ def build() -> Lexicon:
 
 def _verb_stems() -> Iterator[tuple[str, str]]:
     """Our common verbs, then the packages': irregular ones first, for یافت#یاب is commoner than یابید#یاب."""
-    yield from ((fold(past), fold(present)) for past, present in _rows("verbs"))
+    yield from _common_verbs()
     others = [(fold(past), fold(present)) for past, present in sources.verb_stems()]
     yield from sorted(others, key=lambda pair: pair[0].startswith(pair[1]))
+
+
+def _common_verbs() -> Iterator[tuple[str, str]]:
+    return ((fold(past), fold(present)) for past, present in _rows("verbs"))
 
 
 def _base_words(keep: frozenset[str]) -> tuple[dict[str, int], set[str], dict[str, tuple[str, ...]]]:

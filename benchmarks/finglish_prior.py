@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from finglish_costs import Pair, costs, learned, name_pairs, training, tuned
+from finglish_costs import Pair, costs, everyday_pairs, learned, name_pairs, training
 from mistakes import HALVES, Case, finglish, half, names, plain, read_vocabulary, with_lexicon
 from scipy.optimize import minimize
 
@@ -131,7 +131,7 @@ def main() -> None:
     lists = [[case for case in cases if half(case[0]) == HALVES[0]] for cases in (finglish(options.pairs), names())]
     kept: list[Case] = []
     lines: list[list[Row]] = []
-    everyday, spelled = sorted(set(tuned(finglish(options.pairs)))), name_pairs()
+    everyday, spelled = everyday_pairs(options.pairs), name_pairs()
     for number in range(_PARTS):
         use_tables(
             *([pair for pair in pairs if part(pair[0]) != number] for pairs in (everyday, spelled)),
