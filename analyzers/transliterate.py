@@ -115,8 +115,8 @@ class _Weights(NamedTuple):
     single: float  # one letter, which is hardly a word
 
 
-_EVERYDAY = _Weights(sounds=1.0, base=-1.64, frequency=1.47, squared=-0.089, letter=-0.73, single=-4.3)
-_NAMES = _Weights(sounds=0.77, base=1.52, frequency=0.0, squared=0.0, letter=-0.53, single=-1.27)
+_EVERYDAY = _Weights(sounds=1.0, base=-0.72, frequency=1.465, squared=-0.088, letter=-0.72, single=-4.29)
+_NAMES = _Weights(sounds=0.76, base=2.41, frequency=0.0, squared=0.0, letter=-0.53, single=-2.58)
 
 
 class _Lexis:
