@@ -29,14 +29,15 @@ _WEAK = 1  # frequency of a word that only parsivar has
 def build() -> Lexicon:
     """Compile from what is installed; without hazm and parsivar only our own tables are in it."""
     verbs, participles = verb_forms(_verb_stems())
-    for past, present in _common_verbs():
-        for form in spoken_forms(past, present):
-            participles.setdefault(form, past)
     spellings = {key(variant): key(usual) for variant, usual in _rows("spellings")}
     plurals = {key(plural): key(singular) for plural, singular in _plurals()}
     keep = frozenset(key(word) for name in ("keep", "not_plural") for word in _words(name))
     not_verbs = frozenset(key(word) for word in _words("not_verbs"))
     words, adjectives, compounds = _base_words(keep)
+    for past, present in _common_verbs():
+        for form in spoken_forms(past, present):
+            if form not in words:  # بدون is "without", whoever may speak so of knowing
+                participles.setdefault(form, past)
     whole_names, name_parts = _name_words()
     name_parts -= words.keys() | verbs.keys() | participles.keys()
     names = whole_names | {part for part in name_parts if not _is_inflected(part, words, adjectives, weak=True)}

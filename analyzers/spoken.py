@@ -1,7 +1,7 @@
 """Verb forms as they are spoken and written in chats and comments: میگه for می‌گوید, "says", نمی‌دونم for نمی‌دانم.
 
 Some frequent verbs have a shorter stem, an alef before n sounds like u, and three endings are others: ه for د, ین for
-ید, ن for ند. Forms are keys. They are looked up after words, for a few are words as well (بدن is "body").
+ید, ن for ند. Forms are keys. What is a word as well is left to it: بدن is "body", بدون "without".
 """
 
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from kavosh.analyzers.verbs import join
 _PREFIXES = ("می", "نمی", "ب", "ن")
 _ENDINGS = ("م", "ی", "ه", "یم", "ین", "ید", "ن")
 _AFTER_ALEF = ("م", "ی", "د", "یم", "ین", "ید", "ن")  # می‌خواد, "wants", keeps the د
-_PAST_PREFIXES = ("می", "نمی", "ن")
+_PAST_PREFIXES = ("می", "نمی")
 _WITHOUT_PREFIX = ("باش", "دار")  # باشه, داره: the present of "to be" and "to have"
 
 # Present stem -> as it is spoken.
@@ -36,7 +36,7 @@ def spoken_forms(past: str, present: str) -> Iterator[str]:
         if present in _WITHOUT_PREFIX:
             yield from (stem + ending for ending in ("ه", "ین", "ن"))
     yield from (join(prefix, past) + ending for prefix in _PAST_PREFIXES for ending in ("ین", "ن"))
-    yield f"{past}ین"
+    yield from (past + "ین", join("ن", past) + "ین")  # with ن they are infinitives: نکردن, "not to do"
     if past == _CAME[0]:
         for beginning in (_CAME[1], "میومد", "نمیومد", "نیومد"):
             yield from (beginning + ending for ending in ("", "م", "ی", "یم", "ین", "ن", "ه"))
