@@ -9,6 +9,7 @@ from kavosh.analyzers.characters import ARABIC_LETTERS, ZWNJ, fold, key
 from kavosh.analyzers.gazetteer import UNCERTAIN, default_entries
 from kavosh.analyzers.lexicon import Lexicon
 from kavosh.analyzers.lexicon_fingerprint import fingerprint
+from kavosh.analyzers.spoken import spoken_forms
 from kavosh.analyzers.tables import table
 from kavosh.analyzers.tokenizer import tokenize
 from kavosh.analyzers.verbs import verb_forms
@@ -33,6 +34,10 @@ def build() -> Lexicon:
     keep = frozenset(key(word) for name in ("keep", "not_plural") for word in _words(name))
     not_verbs = frozenset(key(word) for word in _words("not_verbs"))
     words, adjectives, compounds = _base_words(keep)
+    for past, present in _common_verbs():
+        for form in spoken_forms(past, present):
+            if form not in words:  # بدون is "without", whoever may speak so of knowing
+                participles.setdefault(form, past)
     whole_names, name_parts = _name_words()
     name_parts -= words.keys() | verbs.keys() | participles.keys()
     names = whole_names | {part for part in name_parts if not _is_inflected(part, words, adjectives, weak=True)}
@@ -70,9 +75,13 @@ def build() -> Lexicon:
 
 def _verb_stems() -> Iterator[tuple[str, str]]:
     """Our common verbs, then the packages': irregular ones first, for یافت#یاب is commoner than یابید#یاب."""
-    yield from ((fold(past), fold(present)) for past, present in _rows("verbs"))
+    yield from _common_verbs()
     others = [(fold(past), fold(present)) for past, present in sources.verb_stems()]
     yield from sorted(others, key=lambda pair: pair[0].startswith(pair[1]))
+
+
+def _common_verbs() -> Iterator[tuple[str, str]]:
+    return ((fold(past), fold(present)) for past, present in _rows("verbs"))
 
 
 def _base_words(keep: frozenset[str]) -> tuple[dict[str, int], set[str], dict[str, tuple[str, ...]]]:

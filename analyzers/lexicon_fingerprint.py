@@ -6,7 +6,7 @@ from kavosh.analyzers.lexicon import FORMAT, digest
 from kavosh.analyzers.tables import source, table
 
 # What compiles: a change in these makes cached lexica stale.
-_CODE = ("lexicon_build", "lexicon_sources", "verbs", "characters", "gazetteer_entries")
+_CODE = ("lexicon_build", "lexicon_sources", "verbs", "spoken", "characters", "gazetteer_entries")
 TABLES = ("verbs", "plurals", "keep", "not_verbs", "not_plural", "spellings", "compounds", "surnames")
 
 

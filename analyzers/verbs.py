@@ -21,7 +21,7 @@ def past_forms(stem: str) -> Iterator[str]:
     """گفت، گفتند، می‌گفتم، نگفت: what is hardly anything but a verb."""
     for prefix in _PAST_PREFIXES:
         endings = _PAST_ENDINGS if prefix else _CLEAR_ENDINGS
-        yield from (_join(prefix, stem) + ending for ending in endings)
+        yield from (join(prefix, stem) + ending for ending in endings)
 
 
 def present_forms(stem: str) -> Iterator[str]:
@@ -33,22 +33,22 @@ def present_forms(stem: str) -> Iterator[str]:
 def doubtful_forms(past: str, present: str) -> Iterator[str]:
     """گفته، گفتم، گوید، بگو: also nouns and adjectives often enough, and so looked up after those."""
     for prefix in _PAST_PREFIXES:
-        yield from (f"{_join(prefix, past)}ه{ending}" for ending in _PERFECT_ENDINGS)
+        yield from (f"{join(prefix, past)}ه{ending}" for ending in _PERFECT_ENDINGS)
     yield from (past + ending for ending in _PAST_ENDINGS if ending not in _CLEAR_ENDINGS)
     if present:
         yield from _present("", present)
         for prefix in ("ب", "ن"):
-            yield _join(prefix, present)
+            yield join(prefix, present)
             if present.endswith(_VOWELS):
-                yield f"{_join(prefix, present)}ی"
+                yield f"{join(prefix, present)}ی"
 
 
 def _present(prefix: str, stem: str) -> Iterator[str]:
     glided = _glided(stem)
     for ending in _PRESENT_ENDINGS:
-        yield _join(prefix, glided) + ending
+        yield join(prefix, glided) + ending
         if glided != stem and ending.startswith("ی"):
-            yield _join(prefix, stem) + ending  # a lost glide: میگوی for میگویی
+            yield join(prefix, stem) + ending  # a lost glide: میگوی for میگویی
 
 
 def is_person_form(word: str) -> bool:
@@ -66,7 +66,7 @@ _COPULA = {f"{stem}{ending}": "هست" for stem in ("هست", "نیست") for en
 _MODAL = {f"{prefix}توان": "توانست" for prefix in _PRESENT_PREFIXES}  # می‌توان, "one can", has no ending
 
 
-def _join(prefix: str, stem: str) -> str:
+def join(prefix: str, stem: str) -> str:
     """Put a prefix before a stem: آ loses its madda, and a short vowel takes a glide (نیامد، بیاید)."""
     if not prefix or not stem:
         return prefix + stem

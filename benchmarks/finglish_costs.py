@@ -3,7 +3,8 @@
     python benchmarks/finglish_costs.py PAIRS.tsv finglish > analyzers/data/finglish.tsv
     python benchmarks/finglish_costs.py PAIRS.tsv finglish_names > analyzers/data/finglish_names.tsv
 
-From the tuned half of the single words of the pairs, and of the gazetteer's names and the given names
+From the tuned half of the words of the pairs, those of sentences with as many words on either side and those that agree
+in their consonants in the others, and of the gazetteer's names and the given names
 (benchmarks/mistakes.py), by expectation maximisation over all ways to cut a Latin word into what the letters of the
 Persian one give (as Ristad & Yianilos 1998 learn edits). Both tables learn from both; what they are for counts twice.
 A row is a letter, its place (kavosh.analyzers.sounding), a chunk, and -log of its probability.
@@ -17,14 +18,15 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from importlib.resources import files
 from itertools import product
+from operator import itemgetter
 from pathlib import Path
 
-from mistakes import HALVES, Case, finglish, half, names, sounds_alike
+from mistakes import HALVES, SHORTEST, Case, finglish, half, names, sentences, sounds_alike
 
 from kavosh.analyzers.characters import ZWNJ, key
 from kavosh.analyzers.gazetteer import default_gazetteer
 from kavosh.analyzers.sounding import HIDDEN, LONGEST, SOFT, Kind, steps
-from kavosh.analyzers.transliterate import latin_form
+from kavosh.analyzers.transliterate import latin_form, skeleton
 
 _ROUNDS = 8
 _FIRST = 0.3  # the probability of a chunk before the first round, by its length
@@ -132,6 +134,29 @@ def tuned(cases: Iterable[Case]) -> Iterator[Pair]:
             yield from ((latin_form(typed), word) for word in meant)
 
 
+def everyday_pairs(pairs: Path) -> list[Pair]:
+    """Words of the sentences, the likeliest row of them where a sentence has more words on one side."""
+    found = set(tuned(finglish(pairs)))
+    for typed, meant in sentences(pairs):
+        if len(typed) != len(meant):
+            found |= set(tuned((a, frozenset((b,))) for a, b in agreeing(typed, meant)))
+    return sorted(found)
+
+
+def agreeing(typed: Sequence[str], meant: Sequence[str]) -> list[Pair]:
+    """The longest row of words of two sentences that agree in their consonants, counted in these."""
+    rows: list[tuple[int, list[Pair]]] = [(0, [])] * (len(meant) + 1)
+    for latin in typed:
+        above, rows = rows, [(0, [])]
+        for place, word in enumerate(meant):
+            best = max(rows[-1], above[place + 1], key=itemgetter(0))
+            worth = len(skeleton(word)) if len(latin) >= SHORTEST and word.isalpha() else 0
+            if worth and above[place][0] + worth > best[0] and sounds_alike(latin, word, 0):
+                best = (above[place][0] + worth, [*above[place][1], (latin, word)])
+            rows.append(best)
+    return rows[-1][1]
+
+
 def name_pairs() -> list[Pair]:
     """Names by word; not those with an article or a part that the other script leaves out."""
     found = {*tuned(names()), *tuned(other_spellings())}
@@ -184,7 +209,7 @@ def main() -> None:
     parser.add_argument("pairs", type=Path)
     parser.add_argument("table", choices=["finglish", "finglish_names"])
     options = parser.parse_args()
-    table = learned(training(options.table, list(tuned(finglish(options.pairs))), name_pairs()))
+    table = learned(training(options.table, everyday_pairs(options.pairs), name_pairs()))
     print("letter\tplace\tlatin\tcost")
     for (letter, place), chunk, cost in costs(table):
         print(letter, place, chunk, f"{cost:.2f}", sep="\t")

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-from finglish_costs import Pair, costs, learned, name_pairs, training, tuned
+from finglish_costs import Pair, costs, everyday_pairs, learned, name_pairs, training
 from mistakes import HALVES, Case, finglish, half, names, plain, read_vocabulary, with_lexicon
 from scipy.optimize import minimize
 
@@ -31,7 +31,7 @@ _PARTS = 4
 _PAIRS = 1.5  # what a case of the pairs counts beside one of names
 _CANDIDATES = 30
 _PENALTY = 0.02  # of the square of a weight
-_WEIGHTS = ("sounds", "base", "frequency", "unlisted", "letter", "single")
+_WEIGHTS = ("sounds", "base", "frequency", "squared", "letter", "single")
 _USED = ((0, 1, 2, 3, 4, 5), (0, 1, 4, 5))  # by everyday words, by names
 _IMPOSSIBLE = -60.0
 
@@ -54,7 +54,8 @@ def part(typed: str) -> int:
 
 def features(form: str, word: str, often: float, kind: Kind) -> list[float]:
     sounds = min(cost(form, word, kind=kind), -_IMPOSSIBLE)
-    return [-sounds, 1.0, math.log(often + LEAST), float(not often), float(len(word)), float(len(word) == 1)]
+    logarithm = math.log(often + LEAST)
+    return [-sounds, 1.0, logarithm, logarithm**2, float(len(word)), float(len(word) == 1)]
 
 
 def use_tables(everyday: Sequence[Pair], named: Sequence[Pair]) -> None:
@@ -127,11 +128,11 @@ def main() -> None:
     parser.add_argument("--vocabulary", type=Path, metavar="CORPUS.jsonl.gz", required=True)
     options = parser.parse_args()
     named = frozenset(name_words(default_gazetteer()))
-    words = Transliterator(with_lexicon(read_vocabulary(options.vocabulary)).persian, named)
+    words = with_lexicon(read_vocabulary(options.vocabulary)).transliterator
     lists = [[case for case in cases if half(case[0]) == HALVES[0]] for cases in (finglish(options.pairs), names())]
     kept: list[Case] = []
     lines: list[list[Row]] = []
-    everyday, spelled = sorted(set(tuned(finglish(options.pairs)))), name_pairs()
+    everyday, spelled = everyday_pairs(options.pairs), name_pairs()
     for number in range(_PARTS):
         use_tables(
             *([pair for pair in pairs if part(pair[0]) != number] for pairs in (everyday, spelled)),
@@ -161,7 +162,7 @@ def main() -> None:
     weights /= weights[0]
     first = len(_USED[0])
     for label, used, values in (("everyday", _USED[0], weights[:first]), ("names", _USED[1], weights[first:])):
-        print(label, *(f"{_WEIGHTS[place]}={value:.2f}" for place, value in zip(used, values, strict=True)))
+        print(label, *(f"{_WEIGHTS[place]}={value:.3f}" for place, value in zip(used, values, strict=True)))
 
 
 if __name__ == "__main__":

@@ -45,7 +45,7 @@ from kavosh.search.spelling import _ALIKE
 from kavosh.search.vocabulary import Vocabulary, name_words
 
 HALVES = ("tuned", "held back")
-_SHORTEST = 3
+SHORTEST = 3
 _USUAL = 1  # other sounds than the usual ones, of a word that is one of the cases
 
 Case = tuple[str, frozenset[str]]  # what is typed, and what may be meant
@@ -93,22 +93,28 @@ def misspelt(folder: Path, suffix: str) -> list[Case]:
     return [(word, frozenset(meant)) for word, meant in sorted(cases.items())]
 
 
-def finglish(pairs: Path) -> list[Case]:
-    """Words that stand at the same place of both sentences and whose consonants differ in one at most."""
-    cases: dict[str, set[str]] = defaultdict(set)
+def sentences(pairs: Path) -> Iterator[tuple[list[str], list[str]]]:
+    """The words of both sides of the Finglish pairs, the Persian ones as keys."""
     for line in pairs.read_text("utf-8").splitlines()[1:]:
         latin, _, persian = line.partition("\t")
         typed = re.findall(r"[a-z']+", fold_latin(latin))
-        meant = [key(word) for word in re.findall(r"[\w\u200c]+", persian)]
+        yield typed, [key(word) for word in re.findall(r"[\w\u200c]+", persian)]
+
+
+def finglish(pairs: Path) -> list[Case]:
+    """Words that stand at the same place of both sentences and whose consonants differ in one at most."""
+    cases: dict[str, set[str]] = defaultdict(set)
+    for typed, meant in sentences(pairs):
         if len(typed) == len(meant):
             for a, b in zip(typed, meant, strict=True):
-                if len(a) >= _SHORTEST and b.isalpha() and is_persian(b) and skeleton(b) and sounds_alike(a, b):
+                if len(a) >= SHORTEST and b.isalpha() and is_persian(b) and skeleton(b) and sounds_alike(a, b):
                     cases[a].add(b)
     return [(word, frozenset(meant)) for word, meant in sorted(cases.items())]
 
 
-def sounds_alike(latin: str, persian: str) -> bool:
-    return any(OSA.distance(skeleton(persian), shape) <= 1 for shape in skeletons(latin_form(latin), _USUAL))
+def sounds_alike(latin: str, persian: str, apart: int = 1) -> bool:
+    """Whether the consonants differ in so many at most."""
+    return any(OSA.distance(skeleton(persian), shape) <= apart for shape in skeletons(latin_form(latin), _USUAL))
 
 
 def _agreeing(cases: Iterable[Case]) -> list[Case]:
@@ -176,7 +182,7 @@ def swapped(vocabulary: Vocabulary, count: int = 2000) -> list[Case]:
         (rng.sample(latin, min(count, len(latin))), to_persian),
     ):
         for word in chosen:
-            if len(word) >= _SHORTEST and (ways := typed_as(word)):
+            if len(word) >= SHORTEST and (ways := typed_as(word)):
                 cases[rng.choice(ways)].add(word)
     return [(typed, frozenset(meant)) for typed, meant in sorted(cases.items())]
 
@@ -252,7 +258,7 @@ def mistaken(text: str, kind: str, rng: random.Random) -> str:
     places = [
         m
         for m in re.finditer(r"[\w\u200c]+", text)
-        if len(m[0]) > _SHORTEST and is_persian(m[0]) and not is_stop_word(m[0])
+        if len(m[0]) > SHORTEST and is_persian(m[0]) and not is_stop_word(m[0])
     ]
     if not places:
         return text

@@ -26,10 +26,11 @@ from kavosh.search.vocabulary import Vocabulary
 from kavosh.types import Replacement, ReplacementKind
 
 # How far a word may be from what replaces it: edits a letter, and cost of sounds a letter (docs/relevance.md).
-_SURE_EDITS, SURE_SOUNDS = 0.23, 0.85
+_SURE_EDITS, SURE_SOUNDS = 0.23, 0.83
 _THINKABLE_EDITS, _THINKABLE_SOUNDS = 0.4, 1.4
 _SHORTEST = 3  # letters; shorter words are near to everything
 _FIELD = "text"
+_HEARD = 12  # readings of a Latin word, some of which the index lacks
 _SAMPLE = 3  # articles that are looked at for the usual spelling of a word
 _REMEMBERED = 256  # queries, for the pages of one search and the words marked in a document
 _PUNCTUATION = ".,;:!?،؛؟…'’)(»«"
@@ -182,7 +183,7 @@ class Corrector:
 
     def _heard(self, word: str) -> Match | None:
         """The likeliest Persian word of this sound that the index has, if only without its ending."""
-        found = self.vocabulary().transliterator.matches(word, endings=True)
+        found = self.vocabulary().transliterator.matches(word, _HEARD, endings=True)
         return next((match for match in found if self._has(self._analyzer(match.word, "query"))), None)
 
     def _as_written(self, words: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 
 from kavosh.analyzers.characters import ZWNJ, is_persian, key
+from kavosh.analyzers.everyday import everyday_words
 from kavosh.analyzers.gazetteer import Gazetteer
 from kavosh.analyzers.persian import EXACT
 from kavosh.analyzers.transliterate import Transliterator
@@ -44,7 +45,9 @@ class Vocabulary:
 
     @cached_property
     def transliterator(self) -> Transliterator:
-        return Transliterator(self.persian, name_words(self._gazetteer) if self._gazetteer else ())
+        """Of everyday words as well that the index lacks: it may have another form of them."""
+        words = {**dict.fromkeys(everyday_words(), 1), **self.persian}
+        return Transliterator(words, name_words(self._gazetteer) if self._gazetteer else ())
 
 
 def name_words(gazetteer: Gazetteer) -> Iterator[str]:

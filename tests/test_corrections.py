@@ -106,6 +106,28 @@ def test_everyday_frequencies_are_of_keys() -> None:
     assert not any("\u200c" in word for word in often)
 
 
+def test_what_is_very_frequent_is_hardly_likelier_than_what_is_frequent() -> None:
+    pytest.importorskip("wordfreq")
+    heard = Transliterator({"در": 9, "دور": 3, "بر": 9, "بار": 3})  # "in", "far", "on", "load"
+    assert [heard.matches(latin)[0].word for latin in ("dar", "door", "bar", "baar")] == ["در", "دور", "بر", "بار"]
+
+
+@pytest.mark.parametrize(
+    ("latin", "spoken", "written"),
+    [
+        ("migan", "میگن", "می‌گویند"),  # "they say"
+        ("mikhaan", "میخوان", "می‌خواهند"),  # "they want"
+        ("mitoonim", "میتونیم", "می‌توانیم"),  # "we can"
+        ("besheh", "بشه", "بشود"),  # "may become"
+    ],
+)
+def test_a_spoken_word_finds_the_written_one(engine: Engine, latin: str, spoken: str, written: str) -> None:
+    pytest.importorskip("wordfreq")
+    page = engine.search(latin)
+    assert [(done.instead.replace("\u200c", ""), done.kind) for done in page.replacements] == [(spoken, "finglish")]
+    assert page.total == engine.search(written).total > 0
+
+
 @pytest.mark.parametrize(
     ("latin", "known", "word"),
     [
