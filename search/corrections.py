@@ -65,12 +65,15 @@ class Corrector:
         self._vocabulary = Derived(backend, self._words, Vocabulary.prepare)
         self._known: OrderedDict[tuple[int, str], Corrected] = OrderedDict()
 
-    def correct(self, query: str, names: Sequence[Named] = ()) -> Corrected:
-        """The query with its mistakes corrected; words that belong to `names` are left alone."""
+    def correct(self, query: str, names: Callable[[], Sequence[Named]] = tuple) -> Corrected:
+        """The query with its mistakes corrected; words that belong to `names` are left alone.
+
+        names: is asked for them where the query is not known yet.
+        """
         asked = (self._backend.generation(), query)
         known = self._known.get(asked)
         if known is None:
-            known = self._known[asked] = self._correct(query, names)
+            known = self._known[asked] = self._correct(query, names())
             with suppress(KeyError):  # another thread was faster
                 while len(self._known) > _REMEMBERED:
                     self._known.popitem(last=False)
