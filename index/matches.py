@@ -173,6 +173,13 @@ def without(wanted: Matches, unwanted: Matches, count: int) -> Matches:
     return wanted.where(~unwanted.mask(count))
 
 
+def within(matches: Matches, masks: Sequence[Mask]) -> Matches:
+    """Those matches that are in all masks, to be counted: their scores may be there or not."""
+    for mask in masks:
+        matches = matches.where(mask) if isinstance(matches, Few) else Many(matches.matching & mask, matches.scores)
+    return matches
+
+
 def common(one: Documents, other: Documents) -> tuple[Documents, Documents]:
     """The places of common documents in both; each is ascending."""
     if len(one) > len(other):

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
-from kavosh.index.arrays import Array, ArrayFile
+from kavosh.index.arrays import Array, ArrayFile, narrow
 from kavosh.index.postings import Columns
 from kavosh.index.records import from_stored
 from kavosh.types import Document
@@ -35,6 +35,7 @@ class Field:
         self.positions = file.get(f"{name}.positions")
         self._position_ends = file.get(f"{name}.position_ends")
         self._found: dict[bytes, int] = {}
+        self._by_document: tuple[Array, Array] | None = None
 
     def __len__(self) -> int:
         return len(self._text_ends)
@@ -104,6 +105,14 @@ class Field:
     def values(self) -> list[str]:
         """All terms, for small fields only."""
         return [term.decode() for term in self.terms()]
+
+    def by_document(self, documents: int) -> tuple[Array, Array]:
+        """How many terms each of so many documents has, and their numbers, document by document; for facets."""
+        if self._by_document is None:
+            numbers = np.repeat(np.arange(len(self), dtype=np.int32), self.counts())
+            own = numbers[np.argsort(self.documents, kind="stable")]
+            self._by_document = narrow(np.bincount(self.documents, minlength=documents)), narrow(own)
+        return self._by_document
 
     @cached_property
     def starts(self) -> NDArray[np.intp]:

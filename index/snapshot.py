@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
-from kavosh.index.faceting import Facet
+from kavosh.index.faceting import Facet, FacetPart
 from kavosh.index.matches import NOTHING, Many, Mask, Matches, gathered, union
 from kavosh.index.okapi import K1, B, Okapi, idf
 from kavosh.index.recent import Recent
@@ -94,7 +94,8 @@ class Snapshot:
     def facet(self, name: str) -> Facet:
         facet = self._facets.get(name)
         if facet is None:
-            facet = self._facets[name] = Facet([(part.base, part.segment.fields[name]) for part in self.parts])
+            parts = [FacetPart(part.base, part.segment.fields[name], part.segment.count) for part in self.parts]
+            facet = self._facets[name] = Facet(parts)
         return facet
 
     @cached_property

@@ -22,7 +22,7 @@ from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
 from kavosh.index.fusion import Fused, Nearness, fused, nearness
 from kavosh.index.histogram import by_period
-from kavosh.index.matches import Mask, Matches
+from kavosh.index.matches import Mask, Matches, within
 from kavosh.index.near_terms import NearTerms
 from kavosh.index.ranking import best, contenders
 from kavosh.index.schema import GROUP
@@ -93,18 +93,19 @@ class WhooshBackend:
         folded = 0
         for name in request.facets:
             others = [mask for other, mask in filters.items() if other != name or name in request.match_all]
-            matching = np.logical_and.reduce([matches.mask(snapshot.count_all), *others])
+            counted = within(matches, others)
             if name == GROUP:
-                groups = snapshot.groups.count(matching)
+                groups = snapshot.groups.count(counted.mask(snapshot.count_all))
                 counts[name], folded = groups, groups.folded()
             else:
-                counts[name] = snapshot.facet(name).count(matching)
+                counts[name] = snapshot.facet(name).count(counted)
         for mask in filters.values():
             matches = matches.where(mask)
         if request.only is not None:
             this = execute(snapshot, compile_query(Term(request.only, "id")))
             matches = matches.where(this.mask(snapshot.count_all))
-        histogram = by_period(snapshot.published[matches.mask(snapshot.count_all)], request.histogram)
+        dates = snapshot.published[matches.listed().documents] if request.histogram else snapshot.published[:0]
+        histogram = by_period(dates, request.histogram)
         page = [(snapshot.document(number), number, score) for number, score in _page(snapshot, matches, request)]
         hits = tuple((document, score) for document, _, score in page)
         meant = {one.id: float(near.meant[n]) for one, n, _ in page if near.meant[n] > 0} if near else {}
@@ -203,10 +204,10 @@ class WhooshBackend:
         near = _near(snapshot, found, meaning.vector)
         everything = np.ones(snapshot.count_all, bool)
         kept = np.logical_and.reduce([everything, *filters])
-        within = everything
+        scope = everything
         if meaning.within is not None:
-            within = execute(snapshot, compile_query(meaning.within)).mask(snapshot.count_all)
-        return fused(by_words, near, within, kept, meaning.weight)
+            scope = execute(snapshot, compile_query(meaning.within)).mask(snapshot.count_all)
+        return fused(by_words, near, scope, kept, meaning.weight)
 
     def _changed(self) -> int:
         """When the folder changed last; 0 where there is none, as in memory."""
