@@ -12,9 +12,11 @@ from whoosh.query.qcore import _NullQuery
 from whoosh.searching import SearchContext
 
 from kavosh.index.expansion import expanded
-from kavosh.index.matches import NOTHING, Many, Matches, gathered, intersection, union, with_bonus, without
+from kavosh.index.matches import NOTHING, Documents, Many, Matches, gathered, intersection, union, with_bonus, without
 from kavosh.index.phrases import phrase
 from kavosh.index.snapshot import Snapshot
+
+_FEW = 64  # a share of the documents that is worth to look for alone
 
 
 def execute(snapshot: Snapshot, query: Any) -> Matches:
@@ -24,22 +26,39 @@ def execute(snapshot: Snapshot, query: Any) -> Matches:
 
 
 class _Execution:
-    def __init__(self, snapshot: Snapshot) -> None:
+    """within: documents beyond which matches are of no use, and may be left out; None for none."""
+
+    def __init__(self, snapshot: Snapshot, within: Documents | None = None) -> None:
         self._snapshot = snapshot
         self._count = snapshot.count_all
+        self._within = within
 
     def run(self, query: Any) -> Matches:
         match query:
             case wq.And():
-                return intersection([self.run(q) for q in query.subqueries]).boosted(query.boost)
+                parts = [self._with_bonus(q) for q in query.subqueries]
+                found = intersection(parts, self._count) if len(parts) > 1 else with_bonus(*parts[0])
+                return found.boosted(query.boost)
             case wq.Or() if not query.scale and not query.minmatch:
                 return self._or(query).boosted(query.boost)
             case wq.AndMaybe():
-                return with_bonus(self.run(query.a), self.run(query.b))
+                required = self.run(query.a)
+                return with_bonus(required, self._among(required).run(query.b))
             case wq.AndNot():
                 return without(self.run(query.a), self.run(query.b), self._count)
             case _:
                 return self._leaf(query)
+
+    def _with_bonus(self, query: Any) -> tuple[Matches, Matches]:
+        """What a part of an intersection matches, and what adds to the scores of that."""
+        if isinstance(query, wq.AndMaybe):
+            return self.run(query.a), self.run(query.b)
+        return self.run(query), NOTHING
+
+    def _among(self, matches: Matches) -> "_Execution":
+        """For what counts only where these match."""
+        few = len(matches) * _FEW < self._count
+        return _Execution(self._snapshot, matches.listed().documents) if few else self
 
     def _or(self, query: Any) -> Matches:
         if query.subqueries and all(type(q) is wq.Term for q in query.subqueries):
@@ -51,7 +70,8 @@ class _Execution:
             case wq.Term():
                 return self._snapshot.word(((query.fieldname, query.text, query.boost),))
             case wq.Phrase():
-                return phrase(self._snapshot, query.fieldname, query.words, query.slop).boosted(query.boost)
+                found = phrase(self._snapshot, query.fieldname, query.words, query.slop, self._within)
+                return found.boosted(query.boost)
             case wq.NumericRange() if query.fieldname == "published":
                 return self._published(query)
             case wq.Every() if query.fieldname in (None, "", "*"):

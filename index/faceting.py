@@ -14,6 +14,8 @@ from kavosh.index.arrays import Array
 from kavosh.index.matches import Documents, Few, Mask, Matches
 from kavosh.index.segment import Field
 
+_FEW = 8  # below this share of the documents, matches are few
+
 Numbers = NDArray[np.intp]
 
 
@@ -65,8 +67,8 @@ class Facet:
         values, runs = self._values if self._parts else ([], [])
         if not values:
             return {}
-        if isinstance(matches, Few):
-            counts = np.bincount(self._numbers(matches.documents), minlength=len(values))
+        if isinstance(matches, Few) or len(matches) * _FEW < len(matches.matching):
+            counts = np.bincount(self._numbers(matches.listed().documents), minlength=len(values))
         else:
             documents, starts = self._by_value
             found = np.add.reduceat(matches.matching[documents].view(np.uint8), starts, dtype=np.int32)

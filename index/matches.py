@@ -36,6 +36,14 @@ class Few:
         kept = mask[self.documents]
         return Few(self.documents[kept], self.scores[kept])
 
+    def at(self, documents: Documents) -> Scores:
+        """The scores of some documents, in ascending order; 0 for those that do not match."""
+        if not len(self.documents):
+            return np.zeros(len(documents), np.float32)
+        places = np.minimum(np.searchsorted(self.documents, documents), len(self.documents) - 1)
+        scores: Scores = self.scores[places] * (self.documents[places] == documents)
+        return scores
+
     def listed(self) -> "Few":
         return self
 
@@ -66,6 +74,11 @@ class Many:
 
     def where(self, mask: Mask) -> "Many":
         return Many(self.matching & mask, self.scores * mask)
+
+    def at(self, documents: Documents) -> Scores:
+        """The scores of some documents; 0 for those that do not match."""
+        scores: Scores = self.scores[documents]
+        return scores
 
     def listed(self) -> Few:
         documents = np.flatnonzero(self.matching)
@@ -124,28 +137,31 @@ def union(parts: Sequence[Matches], count: int) -> Matches:
     return Many(matching, scores)
 
 
-def intersection(parts: Sequence[Matches]) -> Matches:
-    """Documents in all parts; their scores add up."""
-    few = sorted((part for part in parts if isinstance(part, Few)), key=len)
-    many = [part for part in parts if isinstance(part, Many)]
-    if not few:
-        return _every(many)
-    found = few[0]
-    for other in few[1:]:
-        kept, places = common(found.documents, other.documents)
-        found = Few(found.documents[kept], found.scores[kept] + other.scores[places])
-    for spread in many:
-        found = found.where(spread.matching)
-        found = Few(found.documents, found.scores + spread.scores[found.documents])
-    return found
+def intersection(parts: Sequence[tuple[Matches, Matches]], count: int) -> Matches:
+    """Documents in the first of each pair, of `count` in all; the scores of all add up, of the second ones where any.
+
+    Scores are only looked up for the documents that are left.
+    """
+    few = sorted((part for part in parts if isinstance(part[0], Few)), key=lambda part: len(part[0]))
+    many = [part for part in parts if isinstance(part[0], Many)]
+    mask = np.logical_and.reduce([part.mask(count) for part, _ in many]) if many else None
+    documents = few[0][0].listed().documents if few else np.flatnonzero(mask)
+    for part, _ in few[1:]:
+        documents = documents[common(documents, part.listed().documents)[0]]
+    if few and mask is not None:
+        documents = documents[mask[documents]]
+    scores: Scores | None = None
+    for part, bonus in (*few, *many):
+        added = part.at(documents) + bonus.at(documents) if len(bonus) else part.at(documents)
+        scores = added if scores is None else scores + added
+    assert scores is not None
+    return Few(documents, scores) if mask is None or few else _spread(mask, documents, scores)
 
 
-def _every(parts: Sequence[Many]) -> Many:
-    matching, scores = parts[0].matching, parts[0].scores
-    for part in parts[1:]:
-        matching = matching & part.matching
-        scores = scores + part.scores
-    return parts[0] if len(parts) == 1 else Many(matching, scores * matching)
+def _spread(mask: Mask, documents: Documents, scores: Scores) -> Many:
+    spread = np.zeros(len(mask), np.float32)
+    spread[documents] = scores
+    return Many(mask, spread)
 
 
 def with_bonus(required: Matches, bonus: Matches) -> Matches:
@@ -153,12 +169,7 @@ def with_bonus(required: Matches, bonus: Matches) -> Matches:
     if not len(required) or not len(bonus):
         return required
     if isinstance(required, Few):
-        if isinstance(bonus, Many):
-            return Few(required.documents, required.scores + bonus.scores[required.documents])
-        kept, places = common(required.documents, bonus.documents)
-        scores = required.scores.copy()
-        scores[kept] += bonus.scores[places]
-        return Few(required.documents, scores)
+        return Few(required.documents, required.scores + bonus.at(required.documents))
     if isinstance(bonus, Many):
         return Many(required.matching, required.scores + bonus.scores * required.matching)
     scores = required.scores.copy()

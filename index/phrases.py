@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kavosh.index.matches import NOTHING, Few, Matches, gathered, intersection
+from kavosh.index.matches import NOTHING, Documents, Few, Matches, gathered, intersection
 from kavosh.index.snapshot import PLACE_BITS, Snapshot
 
 _UNEVEN = 32  # so many times more positions are searched, fewer are merged
@@ -13,12 +13,14 @@ _UNEVEN = 32  # so many times more positions are searched, fewer are merged
 Places = NDArray[np.int64]
 
 
-def phrase(snapshot: Snapshot, name: str, words: Sequence[str], slop: int) -> Matches:
+def phrase(snapshot: Snapshot, name: str, words: Sequence[str], slop: int, within: Documents | None = None) -> Matches:
     """Documents with the words in this order, each at most `slop` positions beyond the one before.
 
-    Scores are those of the words.
+    Scores are those of the words. within: the documents that are of use; others may be left out.
     """
     places = [snapshot.places(name, word) for word in words]
+    if within is not None:
+        places = [_inside(some, within) for some in places]
     reached = places[0]
     for following in places[1:]:
         if not len(reached) or not len(following):
@@ -29,13 +31,24 @@ def phrase(snapshot: Snapshot, name: str, words: Sequence[str], slop: int) -> Ma
         return NOTHING
     documents = found[np.append(True, found[1:] != found[:-1])].astype(np.intp)
     having = Few(documents, np.zeros(len(documents), np.float32))
-    scored = intersection([having, *(snapshot.word(((name, word, 1.0),)) for word in words)])
+    scores = [(snapshot.word(((name, word, 1.0),)), NOTHING) for word in words]
+    scored = intersection([(having, NOTHING), *scores], snapshot.count_all)
     return gathered(*_listed(scored), snapshot.count_all)
 
 
 def _listed(matches: Matches) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     few = matches.listed()
     return few.documents, few.scores
+
+
+def _inside(places: Places, documents: Documents) -> Places:
+    """The places in these documents, or all of them where that is faster."""
+    if len(documents) * _UNEVEN > len(places):
+        return places
+    first, end = np.searchsorted(places, np.stack((documents, documents + 1)) << PLACE_BITS)
+    counts = end - first
+    before = np.cumsum(counts)
+    return places[np.repeat(first - before + counts, counts) + np.arange(before[-1])] if len(before) else places[:0]
 
 
 def _neighbours(places: Places, following: Places) -> Places:
