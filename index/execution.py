@@ -3,7 +3,7 @@
 Queries of other kinds are run by Whoosh itself, segment by segment, over the same postings.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,8 @@ from kavosh.index.matches import NOTHING, Documents, Many, Matches, gathered, in
 from kavosh.index.phrases import phrase
 from kavosh.index.snapshot import Snapshot
 
-_FEW = 64  # a share of the documents that is worth to look for alone
+_PAIR = 2
+_FEW = 16  # a share of the documents that is worth to look for alone
 
 
 def execute(snapshot: Snapshot, query: Any) -> Matches:
@@ -36,9 +37,7 @@ class _Execution:
     def run(self, query: Any) -> Matches:
         match query:
             case wq.And():
-                parts = [self._with_bonus(q) for q in query.subqueries]
-                found = intersection(parts, self._count) if len(parts) > 1 else with_bonus(*parts[0])
-                return found.boosted(query.boost)
+                return self._and(query.subqueries).boosted(query.boost)
             case wq.Or() if not query.scale and not query.minmatch:
                 return self._or(query).boosted(query.boost)
             case wq.AndMaybe():
@@ -48,6 +47,15 @@ class _Execution:
                 return without(self.run(query.a), self.run(query.b), self._count)
             case _:
                 return self._leaf(query)
+
+    def _and(self, queries: Sequence[Any]) -> Matches:
+        if len(queries) == 1:
+            return self.run(queries[0])
+        if len(queries) > _PAIR:  # with more, their number decides in which order scores add up
+            return intersection([self._with_bonus(q) for q in queries], self._count)
+        first, second = sorted(queries, key=_has_phrase)
+        found = self._with_bonus(first)
+        return intersection([found, self._among(found[0])._with_bonus(second)], self._count)
 
     def _with_bonus(self, query: Any) -> tuple[Matches, Matches]:
         """What a part of an intersection matches, and what adds to the scores of that."""
@@ -99,6 +107,11 @@ class _Execution:
                 scores.append(matcher.score())
                 matcher.next()
         return gathered(np.array(documents, np.intp), np.array(scores, np.float32), self._count)
+
+
+def _has_phrase(query: Any) -> bool:
+    """Whether this is slow to find out, unless it is only asked of few documents."""
+    return any(type(leaf) is wq.Phrase for leaf in query.leaves())
 
 
 def _alternatives(query: Any) -> Iterator[Any]:

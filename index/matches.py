@@ -144,8 +144,8 @@ def intersection(parts: Sequence[tuple[Matches, Matches]], count: int) -> Matche
     """
     few = sorted((part for part in parts if isinstance(part[0], Few)), key=lambda part: len(part[0]))
     many = [part for part in parts if isinstance(part[0], Many)]
-    mask = np.logical_and.reduce([part.mask(count) for part, _ in many]) if many else None
-    documents = few[0][0].listed().documents if few else np.flatnonzero(mask)
+    mask: Mask | None = np.logical_and.reduce([part.mask(count) for part, _ in many]) if many else None
+    documents = few[0][0].listed().documents if mask is None or few else np.flatnonzero(mask)
     for part, _ in few[1:]:
         documents = documents[common(documents, part.listed().documents)[0]]
     if few and mask is not None:

@@ -9,6 +9,7 @@ from kavosh.index.matches import NOTHING, Documents, Few, Matches, gathered, int
 from kavosh.index.snapshot import PLACE_BITS, Snapshot
 
 _UNEVEN = 32  # so many times more positions are searched, fewer are merged
+_WORTH = 8  # so many times more positions are not looked at one by one
 
 Places = NDArray[np.int64]
 
@@ -20,7 +21,8 @@ def phrase(snapshot: Snapshot, name: str, words: Sequence[str], slop: int, withi
     """
     places = [snapshot.places(name, word) for word in words]
     if within is not None:
-        places = [_inside(some, within) for some in places]
+        fewest = min(range(len(places)), key=lambda word: len(places[word]))
+        places[fewest] = _inside(places[fewest], within)
     reached = places[0]
     for following in places[1:]:
         if not len(reached) or not len(following):
@@ -43,12 +45,19 @@ def _listed(matches: Matches) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
 
 def _inside(places: Places, documents: Documents) -> Places:
     """The places in these documents, or all of them where that is faster."""
-    if len(documents) * _UNEVEN > len(places):
+    if len(documents) * _WORTH > len(places):
         return places
     first, end = np.searchsorted(places, np.stack((documents, documents + 1)) << PLACE_BITS)
+    return places[_ranges(first, end)]
+
+
+def _ranges(first: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The numbers from each `first` to before its `end`, one range after the other."""
     counts = end - first
     before = np.cumsum(counts)
-    return places[np.repeat(first - before + counts, counts) + np.arange(before[-1])] if len(before) else places[:0]
+    numbers: NDArray[np.intp] = np.repeat(first - before + counts, counts)
+    numbers += np.arange(len(numbers))
+    return numbers
 
 
 def _neighbours(places: Places, following: Places) -> Places:
@@ -71,6 +80,11 @@ def _among(few: Places, many: Places) -> NDArray[np.bool_]:
 
 def _within(places: Places, following: Places, slop: int) -> Places:
     """Those of `following` that stand at most `slop` positions behind one of `places`."""
+    if len(places) * _WORTH < len(following):
+        first = np.searchsorted(following, places, side="right")
+        behind = np.zeros(len(following), bool)
+        behind[_ranges(first, np.searchsorted(following, places + slop, side="right"))] = True
+        return following[behind]
     before = np.minimum(np.searchsorted(places, following - slop), len(places) - 1)
     near: Places = following[(places[before] >= following - slop) & (places[before] < following)]
     return near
