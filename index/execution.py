@@ -66,7 +66,7 @@ class _Execution:
     def _among(self, matches: Matches) -> "_Execution":
         """For what counts only where these match."""
         few = len(matches) * _FEW < self._count
-        return _Execution(self._snapshot, matches.listed().documents) if few else self
+        return _Execution(self._snapshot, matches.documents) if few else self
 
     def _or(self, query: Any) -> Matches:
         if query.subqueries and all(type(q) is wq.Term for q in query.subqueries):

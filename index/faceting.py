@@ -68,7 +68,7 @@ class Facet:
         if not values:
             return {}
         if isinstance(matches, Few) or len(matches) * _FEW < len(matches.matching):
-            counts = np.bincount(self._numbers(matches.listed().documents), minlength=len(values))
+            counts = np.bincount(self._numbers(matches.documents), minlength=len(values))
         else:
             documents, starts = self._by_value
             found = np.add.reduceat(matches.matching[documents].view(np.uint8), starts, dtype=np.int32)

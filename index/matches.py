@@ -64,6 +64,11 @@ class Many:
         self.scores = scores
         self._size = -1
 
+    @property
+    def documents(self) -> Documents:
+        """Those that match, in ascending order."""
+        return np.flatnonzero(self.matching)
+
     def __len__(self) -> int:
         if self._size < 0:
             self._size = int(np.count_nonzero(self.matching))
@@ -81,7 +86,7 @@ class Many:
         return scores
 
     def listed(self) -> Few:
-        documents = np.flatnonzero(self.matching)
+        documents = self.documents
         return Few(documents, self.scores[documents])
 
     def mask(self, count: int) -> Mask:
@@ -92,9 +97,12 @@ Matches = Few | Many
 NOTHING = Few(np.zeros(0, np.intp), np.zeros(0, np.float32))
 
 
-def gathered(documents: Documents, scores: Scores, count: int) -> Matches:
-    """Documents in ascending order, each once, of `count` in all: listed or spread, by how many they are."""
-    if len(documents) * _SPARSE < count:
+def gathered(documents: Documents, scores: Scores, count: int, postings: int = 0) -> Matches:
+    """Documents in ascending order, each once, of `count` in all: listed or spread, by how many they are.
+
+    postings: how many there were, where several may be of one document.
+    """
+    if (postings or len(documents)) * _SPARSE < count:
         return Few(documents, scores)
     matching, spread = np.zeros(count, bool), np.zeros(count, np.float32)
     matching[documents] = True
@@ -145,9 +153,9 @@ def intersection(parts: Sequence[tuple[Matches, Matches]], count: int) -> Matche
     few = sorted((part for part in parts if isinstance(part[0], Few)), key=lambda part: len(part[0]))
     many = [part for part in parts if isinstance(part[0], Many)]
     mask: Mask | None = np.logical_and.reduce([part.mask(count) for part, _ in many]) if many else None
-    documents = few[0][0].listed().documents if mask is None or few else np.flatnonzero(mask)
+    documents = few[0][0].documents if mask is None or few else np.flatnonzero(mask)
     for part, _ in few[1:]:
-        documents = documents[common(documents, part.listed().documents)[0]]
+        documents = documents[common(documents, part.documents)[0]]
     if few and mask is not None:
         documents = documents[mask[documents]]
     scores: Scores | None = None

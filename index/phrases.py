@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from kavosh.index.kept import PLACE_BITS
 from kavosh.index.matches import NOTHING, Documents, Few, Matches, gathered, intersection
-from kavosh.index.snapshot import PLACE_BITS, Snapshot
+from kavosh.index.snapshot import Snapshot
 
 _UNEVEN = 32  # so many times more positions are searched, fewer are merged
 _WORTH = 8  # so many times more positions are not looked at one by one
@@ -84,7 +85,8 @@ def _within(places: Places, following: Places, slop: int) -> Places:
         first = np.searchsorted(following, places, side="right")
         behind = np.zeros(len(following), bool)
         behind[_ranges(first, np.searchsorted(following, places + slop, side="right"))] = True
-        return following[behind]
+        stand: Places = following[behind]
+        return stand
     before = np.minimum(np.searchsorted(places, following - slop), len(places) - 1)
     near: Places = following[(places[before] >= following - slop) & (places[before] < following)]
     return near

@@ -3,6 +3,7 @@
 import zlib
 from bisect import bisect_left
 from functools import cached_property
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +16,7 @@ from kavosh.types import Document
 
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])  # Whoosh keeps the length of a field in one byte
 _BEYOND = b"\xff"  # no UTF-8 has this byte
+_SERIALS = count()
 _REMEMBERED = 2000  # terms of a field whose place is known
 
 
@@ -123,6 +125,7 @@ class Segment:
     """The documents of one commit, or of several merged ones."""
 
     def __init__(self, file: ArrayFile) -> None:
+        self.serial = next(_SERIALS)  # tells it from all others of this process
         self.file = file
         self.count: int = file.values["documents"]
         self.field_lengths: dict[str, int] = file.values["lengths"]

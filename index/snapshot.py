@@ -4,9 +4,8 @@ Documents are numbered over all segments, so that a query runs once, however man
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,38 +13,43 @@ from numpy.typing import NDArray
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
+from kavosh.index.arrays import Array
 from kavosh.index.faceting import Facet, FacetPart
-from kavosh.index.matches import NOTHING, Many, Mask, Matches, gathered, union
+from kavosh.index.kept import (
+    LENGTH_BITS,
+    PLACE_BITS,
+    Kept,
+    KeptPlaces,
+    KeptWord,
+    Part,
+    Places,
+    Postings,
+    Segments,
+    Word,
+    placed,
+    read,
+    word_bytes,
+)
+from kavosh.index.matches import NOTHING, Mask, Matches, gathered, union
 from kavosh.index.okapi import K1, B, Okapi, idf
 from kavosh.index.recent import Recent
 from kavosh.index.reprints import Groups
-from kavosh.index.segment import LENGTHS, Field, Segment
+from kavosh.index.segment import LENGTHS, Segment
 from kavosh.index.whoosh_codec import EXTENSION
 from kavosh.types import Document
 
-_CACHED = 32_000_000  # bytes of words kept ready to add up
-_PLACES = 1_500_000  # positions kept ready for phrases: 8 bytes each
 _EXPANDED = 500_000  # terms that patterns stood for
 _MEANT = 8  # questions whose nearness to all documents is kept: 4 bytes a document each
-PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
+
+_PAIR = 2  # fields, in which a word is looked up
 
 Kind = TypeVar("Kind", np.float32, np.intp)
-Word = tuple[tuple[str, str, float], ...]  # a term in some fields: (field, term, weight) each
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A segment, the number of its first document, and a mask of its live documents; None where all are."""
-
-    segment: Segment
-    base: int
-    live: NDArray[np.bool_] | None
 
 
 class Snapshot:
     """Segments with the statistics over all of them, as Whoosh counts them: deleted documents included."""
 
-    def __init__(self, toc: Any, storage: Any, parts: Sequence[Part]) -> None:
+    def __init__(self, toc: Any, storage: Any, parts: Sequence[Part], kept: Kept) -> None:
         self.generation: int = toc.generation
         self.schema = toc.schema
         self.parts = parts
@@ -55,8 +59,9 @@ class Snapshot:
         self._bases = [part.base for part in parts]
         self._facets: dict[str, Facet] = {}
         self._norms: dict[str, NDArray[np.float32]] = {}
-        self._words: Recent[Word, Matches] = Recent(_CACHED)
-        self._places: Recent[tuple[str, str], NDArray[np.int64]] = Recent(_PLACES)
+        self._lengths: dict[str, NDArray[np.float32]] = {}
+        self._kept = kept
+        self._serials = tuple(part.segment.serial for part in parts)
         self.expansions: Recent[Any, Any] = Recent(_EXPANDED)
         self.nearness: Recent[Any, Any] = Recent(_MEANT)
 
@@ -119,33 +124,74 @@ class Snapshot:
         """Whoosh's searchers of the single segments, in the order of `parts`."""
         return [leaf for leaf, _ in self.searcher.leaf_searchers()]
 
-    def find(self, name: str, term: bytes) -> Iterator[tuple[Part, Field, int]]:
-        """The parts that have a term: (part, its field, the number of the term in it)."""
-        for part in self.parts:
-            field = part.segment.fields.get(name)
-            number = -1 if field is None else field.find(term)
-            if field is not None and number >= 0:
-                yield part, field, number
-
     def document(self, number: int) -> Document:
         part = self.parts[bisect_right(self._bases, number) - 1]
-        return part.segment.document(number - part.base)
+        return self._kept.document(part.segment, number - part.base)
 
     def word(self, word: Word) -> Matches:
         """The documents of a term in any of some fields, with their scores; kept, for words come again."""
-        return self._words.get(word, lambda: self._word(word), _bytes)
+        make = partial(self._word, word)
+        return self._kept.words.get(word, make, word_bytes, self._serves).matches
 
-    def _word(self, word: Word) -> Matches:
-        found = [self._term(name, text.encode()).boosted(weight) for name, text, weight in word]
-        return union(found, self.count_all)
+    def _word(self, word: Word, known: KeptWord | None) -> KeptWord:
+        if not self.parts:
+            return KeptWord(self._serials, NOTHING, ())
+        if len(word) > _PAIR:  # in which order more scores add up is decided by their number
+            found = [self._word(((name, text, 1.0),), None).matches.boosted(weight) for name, text, weight in word]
+            return KeptWord(self._serials, union(found, self.count_all), ())
+        documents, codes = self._postings(word, known if known and known.codes else None)
+        having = [int(np.count_nonzero(column)) for column in codes]
+        scores: NDArray[np.float32] | None = None
+        for (name, _, weight), column, count in zip(word, codes, having, strict=True):
+            own = self._scores(name, column, count, weight)
+            scores = own if scores is None else scores + own
+        assert scores is not None
+        matches = gathered(documents, scores, self.count_all, sum(having)) if len(documents) else NOTHING
+        return KeptWord(self._serials, matches, codes)
 
-    def _term(self, name: str, text: bytes) -> Matches:
-        postings = [(part, *field.postings(number)) for part, field, number in self.find(name, text)]
-        if not postings:
-            return NOTHING
-        weights = self.idf(sum(len(documents) for _, documents, _ in postings))
-        documents, scores = self.scored(name, postings, weights)
-        return gathered(documents, scores, self.count_all)
+    def _postings(self, word: Word, known: KeptWord | None) -> Postings:
+        """The postings of a word; those of segments that were there when it was kept are not read again."""
+        terms = [(name, text.encode(), bool(self.schema[name].scorable)) for name, text, _ in word]
+        same = self._same(known.segments) if known else 0
+        if known is None or not same:
+            return read(self.parts, terms)
+        documents, codes = known.matches.documents, known.codes
+        if same < len(known.segments):
+            stay = int(np.searchsorted(documents, self._end(same)))
+            documents, codes = documents[:stay], tuple(column[:stay] for column in codes)
+        added = read(self.parts[same:], terms) if same < len(self.parts) else None
+        if added is None or not len(added.documents):
+            return Postings(documents, codes)
+        columns = tuple(map(np.concatenate, zip(codes, added.codes, strict=True)))
+        return Postings(np.concatenate((documents, added.documents)), columns)
+
+    def _serves(self, known: KeptWord | KeptPlaces) -> bool:
+        """Whether what is kept is of the same segments."""
+        return known.segments == self._serials
+
+    def _same(self, segments: Segments) -> int:
+        """How many of the first segments are the same."""
+        pairs = enumerate(zip(self._serials, segments, strict=False))
+        return next((at for at, (own, other) in pairs if own != other), min(len(self._serials), len(segments)))
+
+    def _end(self, parts: int) -> int:
+        """The number after the last document of so many parts."""
+        return self.parts[parts].base if parts < len(self.parts) else self.count_all
+
+    def _scores(self, name: str, codes: Array, having: int, weight: float) -> NDArray[np.float32]:
+        """The BM25F scores of postings by their codes: few different ones, which are worked out once each."""
+        most = int(codes.max()) >> LENGTH_BITS if len(codes) else 0
+        tf = np.arange(most + 1, dtype=np.float32)[:, np.newaxis]
+        if self.schema[name].scorable:
+            table = self._by_length(name) + tf
+            np.divide(tf, table, out=table)
+            table *= np.float32(K1 + 1) * self.idf(having)
+        else:
+            table = np.repeat(tf, len(LENGTHS), axis=1)
+        if weight != 1.0:
+            table *= np.float32(weight)
+        scores: NDArray[np.float32] = table.ravel()[codes]
+        return scores
 
     def scored(
         self, name: str, postings: Sequence[tuple[Part, Any, Any]], weights: Any
@@ -164,29 +210,37 @@ class Snapshot:
         scores *= np.float32(K1 + 1) * weights
         return documents, scores
 
-    def places(self, name: str, text: str) -> NDArray[np.int64]:
+    def places(self, name: str, text: str) -> Places:
         """Where a term stands, in ascending order: its document and position as one number each."""
-        return self._places.get((name, text), lambda: self._placed(name, text.encode()), len)
+        make = partial(self._placed, name, text.encode())
+        return self._kept.places.get((name, text), make, lambda known: len(known.places), self._serves).places
 
-    def _placed(self, name: str, term: bytes) -> NDArray[np.int64]:
-        found = [(part, field, number, *field.postings(number)) for part, field, number in self.find(name, term)]
-        if not found:
-            return np.zeros(0, np.int64)
-        places = _numbered([(part.base, documents) for part, _, _, documents, _ in found]) << PLACE_BITS
-        frequencies = _spread(np.intp, [(f, len(documents)) for *_, documents, f in found])
-        places = np.repeat(places, frequencies)
-        places += np.concatenate([field.places(number) for _, field, number, _, _ in found])
-        once: NDArray[np.int64] = places[np.append(places[1:] != places[:-1], True)]  # two words may be in one place
-        return once
+    def _placed(self, name: str, term: bytes, known: KeptPlaces | None) -> KeptPlaces:
+        same = self._same(known.segments) if known else 0
+        before = np.zeros(0, np.int64)
+        if known is not None and same:
+            before = known.places
+            if same < len(known.segments):
+                before = before[: np.searchsorted(before, self._end(same) << PLACE_BITS)]
+        added = placed(self.parts[same:], name, term)
+        places = np.concatenate((before, added)) if len(before) and len(added) else before if len(before) else added
+        return KeptPlaces(self._serials, places)
 
     def norms(self, name: str) -> NDArray[np.float32]:
         """What BM25 adds to a frequency below the line, for every document."""
         norms = self._norms.get(name)
         if norms is None:
+            lengths = np.concatenate([part.segment.lengths(name) for part in self.parts])
+            norms = self._norms[name] = self._by_length(name)[lengths]
+        return norms
+
+    def _by_length(self, name: str) -> NDArray[np.float32]:
+        """The same for every length of a field, as Whoosh keeps it."""
+        norms = self._lengths.get(name)
+        if norms is None:
             total = sum(part.segment.field_lengths.get(name, 0) for part in self.parts)
             average = total / (self.count_all or 1) or 1
-            by_length = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
-            norms = self._norms[name] = by_length[np.concatenate([part.segment.lengths(name) for part in self.parts])]
+            norms = self._lengths[name] = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
         return norms
 
     def idf(self, having: int) -> np.float32:
@@ -213,7 +267,3 @@ def _spread(kind: type[Kind], parts: Sequence[tuple[Any, int]]) -> NDArray[Kind]
             column[first : first + count] = frequencies
         first += count
     return column
-
-
-def _bytes(matches: Matches) -> int:
-    return 5 * len(matches.matching) if isinstance(matches, Many) else 12 * len(matches)

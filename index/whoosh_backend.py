@@ -22,13 +22,14 @@ from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
 from kavosh.index.fusion import Fused, Nearness, fused, nearness
 from kavosh.index.histogram import by_period
+from kavosh.index.kept import Kept, Part
 from kavosh.index.matches import Mask, Matches, within
 from kavosh.index.near_terms import NearTerms
 from kavosh.index.ranking import best, contenders
 from kavosh.index.schema import GROUP
 from kavosh.index.segment import Segment
 from kavosh.index.segment_vectors import SegmentVectors, VectorStore
-from kavosh.index.snapshot import Part, Snapshot
+from kavosh.index.snapshot import Snapshot
 from kavosh.index.whoosh_codec import open_segment
 from kavosh.index.whoosh_query import compile_query
 from kavosh.index.whoosh_schema import completion, schema
@@ -50,6 +51,7 @@ class WhooshBackend:
         self._index = index
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
+        self._kept = Kept()
         self._vectors = VectorStore(Path(index.storage.folder))
         self._seen = (0, 0)  # when the folder changed last, and the newest commit in it then
 
@@ -104,7 +106,7 @@ class WhooshBackend:
         if request.only is not None:
             this = execute(snapshot, compile_query(Term(request.only, "id")))
             matches = matches.where(this.mask(snapshot.count_all))
-        dates = snapshot.published[matches.listed().documents] if request.histogram else snapshot.published[:0]
+        dates = snapshot.published[matches.documents] if request.histogram else snapshot.published[:0]
         histogram = by_period(dates, request.histogram)
         page = [(snapshot.document(number), number, score) for number, score in _page(snapshot, matches, request)]
         hits = tuple((document, score) for document, _, score in page)
@@ -245,7 +247,7 @@ class WhooshBackend:
             Part(segment, base, live(segment, entry) if entry.has_deletions() else None)
             for (segment, base), entry in zip(numbered(opened), toc.segments, strict=True)
         ]
-        return Snapshot(toc, self._index.storage, parts)
+        return Snapshot(toc, self._index.storage, parts, self._kept)
 
     def _read(self, known: dict[str, Segment], tries: int = _TRIES) -> tuple[Any, list[Segment]]:
         storage = self._index.storage
@@ -269,7 +271,7 @@ def _near(snapshot: Snapshot, found: list[SegmentVectors | None], vector: tuple[
 
     # The vectors of a segment are another object when their file is another; those in use are kept with the value.
     kept: tuple[list[SegmentVectors | None], Nearness] = snapshot.nearness.get(
-        (vector, *map(id, found)), make, lambda _: 1
+        (vector, *map(id, found)), lambda _: make(), lambda _: 1
     )
     return kept[1]
 

@@ -1,0 +1,140 @@
+"""What is read of an index and kept over commits, so that a commit only makes readers read what is new.
+
+Segments never change, and the next commit mostly adds small ones behind those that are there. Documents keep their
+numbers as far as the segments are the same; beyond, what is kept is cut off and read anew.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kavosh.index.arrays import Array
+from kavosh.index.matches import Documents, Few, Matches
+from kavosh.index.recent import Recent
+from kavosh.index.segment import Field, Segment
+from kavosh.types import Document
+
+_WORDS = 32_000_000  # bytes of words kept ready to add up
+_PLACES = 1_500_000  # positions kept ready for phrases: 8 bytes each
+_DOCUMENTS = 4_000_000  # bytes of documents
+_OTHERS = 2_000  # bytes of a document that are no text, about
+
+PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
+LENGTH_BITS = 8  # of a code: the length of the field; the frequency is above them
+
+Word = tuple[tuple[str, str, float], ...]  # a term in some fields: (field, term, weight) each
+Places = NDArray[np.int64]
+Segments = tuple[int, ...]  # by their serial numbers, in order
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A segment, the number of its first document, and a mask of its live documents; None where all are."""
+
+    segment: Segment
+    base: int
+    live: NDArray[np.bool_] | None
+
+
+class Postings(NamedTuple):
+    """The documents of a term or of several, ascending, and a code for each and each term: how often it has it, and
+    how long the field is, 0 for not at all."""
+
+    documents: Documents
+    codes: tuple[Array, ...]
+
+
+class KeptWord(NamedTuple):
+    """A word as of some segments: its matches, and the codes that they are scored by; none for those not carried on."""
+
+    segments: Segments
+    matches: Matches
+    codes: tuple[Array, ...]
+
+
+class KeptPlaces(NamedTuple):
+    """Where a term stands in some segments."""
+
+    segments: Segments
+    places: Places
+
+
+class Kept:
+    """Shared by all snapshots of an index, whatever their commit."""
+
+    def __init__(self) -> None:
+        self.words: Recent[Word, KeptWord] = Recent(_WORDS)
+        self.places: Recent[tuple[str, str], KeptPlaces] = Recent(_PLACES)
+        self._documents: Recent[tuple[int, int], Document] = Recent(_DOCUMENTS)
+
+    def document(self, segment: Segment, number: int) -> Document:
+        """A document of a segment."""
+        return self._documents.get((segment.serial, number), lambda _: segment.document(number), _text_bytes)
+
+
+def read(parts: Sequence[Part], terms: Sequence[tuple[str, bytes, bool]]) -> Postings:
+    """The postings of some terms in segments that follow each other: (field, term, whether its lengths are kept)."""
+    found = [_coded(parts, *term) for term in terms]
+    first, end = parts[0].base, parts[-1].base + parts[-1].segment.count
+    matching = np.zeros(end - first, bool)
+    for documents, _ in found:
+        matching[documents - first] = True
+    all_ = np.flatnonzero(matching)
+    ranks = np.empty(end - first, np.int32)
+    ranks[all_] = np.arange(len(all_), dtype=np.int32)
+    columns = []
+    for documents, codes in found:
+        column = np.zeros(len(all_), codes.dtype)
+        column[ranks[documents - first]] = codes
+        columns.append(column)
+    return Postings(all_ + first, tuple(columns))
+
+
+def _coded(parts: Sequence[Part], name: str, term: bytes, scorable: bool) -> tuple[Documents, Array]:
+    documents, codes = [np.zeros(0, np.intp)], list[Array]([np.zeros(0, np.uint16)])
+    for part, field, number in find(parts, name, term):
+        own, frequencies = field.postings(number)
+        documents.append(own.astype(np.intp) + part.base)
+        column = np.full(len(own), 1 << LENGTH_BITS, np.uint32)
+        if frequencies is not None:
+            np.left_shift(frequencies, LENGTH_BITS, out=column, dtype=np.uint32)
+        if scorable:
+            column |= part.segment.lengths(name)[own]
+        codes.append(column.astype(np.uint16) if not len(column) or column.max() < 1 << 16 else column)
+    return np.concatenate(documents), np.concatenate(codes)
+
+
+def placed(parts: Sequence[Part], name: str, term: bytes) -> Places:
+    """Where a term stands in some segments, in ascending order: its document and position as one number each."""
+    found = [np.zeros(0, np.int64)]
+    for part, field, number in find(parts, name, term):
+        documents, frequencies = field.postings(number)
+        places = (documents.astype(np.int64) + part.base) << PLACE_BITS
+        places = places if frequencies is None else np.repeat(places, frequencies)
+        found.append(places + field.places(number))
+    places = np.concatenate(found)
+    once: Places = places[np.append(places[1:] != places[:-1], True)] if len(places) else places
+    return once  # two words may be in one place
+
+
+def find(parts: Sequence[Part], name: str, term: bytes) -> Iterator[tuple[Part, Field, int]]:
+    """The segments that have a term: (part, its field, the number of the term in it)."""
+    for part in parts:
+        field = part.segment.fields.get(name)
+        number = -1 if field is None else field.find(term)
+        if field is not None and number >= 0:
+            yield part, field, number
+
+
+def word_bytes(word: KeptWord) -> int:
+    """The size of a word."""
+    matches = word.matches
+    own = 12 * len(matches) if isinstance(matches, Few) else 5 * len(matches.matching)
+    return own + sum(column.nbytes for column in word.codes)
+
+
+def _text_bytes(document: Document) -> int:
+    return 2 * (len(document.body) + len(document.title)) + _OTHERS
