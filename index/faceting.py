@@ -55,12 +55,12 @@ class Facet:
     @cached_property
     def _by_document(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The numbers of the values, document by document, and where each document's end, after a 0 for none."""
-        ends, numbers = [np.zeros(1, np.int32)], []
+        counts, numbers = [np.zeros(1, np.uint8)], []
         for part, known in zip(self._parts, self._values[1], strict=True):
-            counts, own = part.field.by_document(part.documents)
-            ends.append(counts.astype(np.int32))
-            numbers.append(known[own].astype(np.int32))
-        return np.concatenate(numbers), np.cumsum(np.concatenate(ends), dtype=np.int32)
+            of_each, own = part.field.by_document(part.documents)
+            counts.append(of_each)
+            numbers.append(known.astype(np.int32)[own])
+        return np.concatenate(numbers), np.cumsum(np.concatenate(counts), dtype=np.int32)
 
     def count(self, matches: Matches) -> dict[str, int]:
         """Value -> how many of the matching documents have it, where any has."""

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from kavosh.index.arrays import Array
 from kavosh.index.matches import Documents, Few, Matches
 from kavosh.index.recent import Recent
+from kavosh.index.reprints import Groups
 from kavosh.index.segment import Field, Segment
 from kavosh.types import Document
 
@@ -24,6 +25,7 @@ _OTHERS = 2_000  # bytes of a document that are no text, about
 
 PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
 LENGTH_BITS = 8  # of a code: the length of the field; the frequency is above them
+LENGTH_MASK = (1 << LENGTH_BITS) - 1
 
 Word = tuple[tuple[str, str, float], ...]  # a term in some fields: (field, term, weight) each
 Places = NDArray[np.int64]
@@ -62,12 +64,20 @@ class KeptPlaces(NamedTuple):
     places: Places
 
 
+class KeptGroups(NamedTuple):
+    """The groups of reprints in some segments."""
+
+    segments: Segments
+    groups: Groups
+
+
 class Kept:
     """Shared by all snapshots of an index, whatever their commit."""
 
     def __init__(self) -> None:
         self.words: Recent[Word, KeptWord] = Recent(_WORDS)
         self.places: Recent[tuple[str, str], KeptPlaces] = Recent(_PLACES)
+        self.groups: KeptGroups | None = None
         self._documents: Recent[tuple[int, int], Document] = Recent(_DOCUMENTS)
 
     def document(self, segment: Segment, number: int) -> Document:
@@ -78,6 +88,8 @@ class Kept:
 def read(parts: Sequence[Part], terms: Sequence[tuple[str, bytes, bool]]) -> Postings:
     """The postings of some terms in segments that follow each other: (field, term, whether its lengths are kept)."""
     found = [_coded(parts, *term) for term in terms]
+    if not any(len(documents) for documents, _ in found):
+        return Postings(*found[0][:1], tuple(codes for _, codes in found))
     first, end = parts[0].base, parts[-1].base + parts[-1].segment.count
     matching = np.zeros(end - first, bool)
     for documents, _ in found:

@@ -17,8 +17,10 @@ from kavosh.index.arrays import Array
 from kavosh.index.faceting import Facet, FacetPart
 from kavosh.index.kept import (
     LENGTH_BITS,
+    LENGTH_MASK,
     PLACE_BITS,
     Kept,
+    KeptGroups,
     KeptPlaces,
     KeptWord,
     Part,
@@ -33,7 +35,7 @@ from kavosh.index.kept import (
 from kavosh.index.matches import NOTHING, Mask, Matches, gathered, union
 from kavosh.index.okapi import K1, B, Okapi, idf
 from kavosh.index.recent import Recent
-from kavosh.index.reprints import Groups
+from kavosh.index.reprints import Groups, among
 from kavosh.index.segment import LENGTHS, Segment
 from kavosh.index.whoosh_codec import EXTENSION
 from kavosh.types import Document
@@ -41,6 +43,7 @@ from kavosh.types import Document
 _EXPANDED = 500_000  # terms that patterns stood for
 _MEANT = 8  # questions whose nearness to all documents is kept: 4 bytes a document each
 
+_UNLIKE = 8  # a share of new documents from which on nothing is gained by what is known of the others
 _PAIR = 2  # fields, in which a word is looked up
 
 Kind = TypeVar("Kind", np.float32, np.intp)
@@ -106,10 +109,20 @@ class Snapshot:
     @cached_property
     def groups(self) -> Groups:
         """The groups of reprints."""
-        none = np.zeros(0, np.uint64)
-        hashes = np.concatenate([none, *(part.segment.groups for part in self.parts)])
-        runs = [part.segment.group_order + part.base for part in self.parts]
-        return Groups(hashes, np.concatenate([none.astype(np.intp), *runs]))
+        hashes = np.concatenate([np.zeros(0, np.uint64), *(part.segment.groups for part in self.parts)])
+        known = self._kept.groups
+        same = self._same(known.segments) if known else 0
+        first = self._end(same)
+        if known is None or (self.count_all - first) * _UNLIKE > self.count_all:
+            runs = [part.segment.group_order + part.base for part in self.parts]
+        else:  # only what is new can have joined another
+            runs = [known.groups.members[known.groups.members < first], np.arange(first, self.count_all)]
+            for part in self.parts[:same]:
+                joined = among(hashes[first:], part.segment.groups, part.segment.group_order)
+                runs.append(joined[~np.isin(joined + part.base, runs[0])] + part.base)
+        groups = Groups(hashes, np.concatenate([np.zeros(0, np.intp), *runs]))
+        self._kept.groups = KeptGroups(self._serials, groups)
+        return groups
 
     @cached_property
     def searcher(self) -> Any:
@@ -140,14 +153,16 @@ class Snapshot:
             found = [self._word(((name, text, 1.0),), None).matches.boosted(weight) for name, text, weight in word]
             return KeptWord(self._serials, union(found, self.count_all), ())
         documents, codes = self._postings(word, known if known and known.codes else None)
+        if not len(documents):
+            return KeptWord(self._serials, NOTHING, codes)
         having = [int(np.count_nonzero(column)) for column in codes]
-        scores: NDArray[np.float32] | None = None
-        for (name, _, weight), column, count in zip(word, codes, having, strict=True):
-            own = self._scores(name, column, count, weight)
-            scores = own if scores is None else scores + own
-        assert scores is not None
-        matches = gathered(documents, scores, self.count_all, sum(having)) if len(documents) else NOTHING
-        return KeptWord(self._serials, matches, codes)
+        scores = [
+            self._scores(name, column, count, weight)
+            for (name, _, weight), column, count in zip(word, codes, having, strict=True)
+            if count
+        ]
+        total = scores[0] if len(scores) == 1 else scores[0] + scores[1]
+        return KeptWord(self._serials, gathered(documents, total, self.count_all, sum(having)), codes)
 
     def _postings(self, word: Word, known: KeptWord | None) -> Postings:
         """The postings of a word; those of segments that were there when it was kept are not read again."""
@@ -179,18 +194,18 @@ class Snapshot:
         return self.parts[parts].base if parts < len(self.parts) else self.count_all
 
     def _scores(self, name: str, codes: Array, having: int, weight: float) -> NDArray[np.float32]:
-        """The BM25F scores of postings by their codes: few different ones, which are worked out once each."""
+        """The scores of postings by their codes; of many, which are alike, each code's is worked out once."""
         most = int(codes.max()) >> LENGTH_BITS if len(codes) else 0
-        tf = np.arange(most + 1, dtype=np.float32)[:, np.newaxis]
+        if len(codes) > (most + 1) << LENGTH_BITS:
+            every = np.arange((most + 1) << LENGTH_BITS)
+            scores: NDArray[np.float32] = self._scores(name, every, having, weight)[codes]
+            return scores
+        tf = (codes >> LENGTH_BITS).astype(np.float32)
+        scores = tf
         if self.schema[name].scorable:
-            table = self._by_length(name) + tf
-            np.divide(tf, table, out=table)
-            table *= np.float32(K1 + 1) * self.idf(having)
-        else:
-            table = np.repeat(tf, len(LENGTHS), axis=1)
+            scores = bm25(self._by_length(name)[codes & LENGTH_MASK], tf, self.idf(having))
         if weight != 1.0:
-            table *= np.float32(weight)
-        scores: NDArray[np.float32] = table.ravel()[codes]
+            scores *= np.float32(weight)
         return scores
 
     def scored(
@@ -204,11 +219,7 @@ class Snapshot:
         tf = _spread(np.float32, [(f, len(documents)) for _, documents, f in postings])
         if not self.schema[name].scorable:
             return documents, tf
-        scores = self.norms(name)[documents]
-        scores += tf
-        np.divide(tf, scores, out=scores)
-        scores *= np.float32(K1 + 1) * weights
-        return documents, scores
+        return documents, bm25(self.norms(name)[documents], tf, weights)
 
     def places(self, name: str, text: str) -> Places:
         """Where a term stands, in ascending order: its document and position as one number each."""
@@ -246,6 +257,14 @@ class Snapshot:
     def idf(self, having: int) -> np.float32:
         """How much a term tells that so many documents have."""
         return np.float32(idf(self.count_all, having))
+
+
+def bm25(norms: NDArray[np.float32], tf: NDArray[np.float32], weights: Any) -> NDArray[np.float32]:
+    """Scores by what is added to the frequencies below the line, whose place they take; by frequencies, and idf."""
+    norms += tf
+    np.divide(tf, norms, out=norms)
+    norms *= np.float32(K1 + 1) * weights
+    return norms
 
 
 def _numbered(parts: Sequence[tuple[int, Any]]) -> NDArray[np.intp]:
