@@ -25,7 +25,6 @@ _OTHERS = 2_000  # bytes of a document that are no text, about
 
 PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
 LENGTH_BITS = 8  # of a code: the length of the field; the frequency is above them
-LENGTH_MASK = (1 << LENGTH_BITS) - 1
 
 Word = tuple[tuple[str, str, float], ...]  # a term in some fields: (field, term, weight) each
 Places = NDArray[np.int64]

@@ -17,7 +17,6 @@ from kavosh.index.arrays import Array
 from kavosh.index.faceting import Facet, FacetPart
 from kavosh.index.kept import (
     LENGTH_BITS,
-    LENGTH_MASK,
     PLACE_BITS,
     Kept,
     KeptGroups,
@@ -194,18 +193,17 @@ class Snapshot:
         return self.parts[parts].base if parts < len(self.parts) else self.count_all
 
     def _scores(self, name: str, codes: Array, having: int, weight: float) -> NDArray[np.float32]:
-        """The scores of postings by their codes; of many, which are alike, each code's is worked out once."""
-        most = int(codes.max()) >> LENGTH_BITS if len(codes) else 0
-        if len(codes) > (most + 1) << LENGTH_BITS:
-            every = np.arange((most + 1) << LENGTH_BITS)
-            scores: NDArray[np.float32] = self._scores(name, every, having, weight)[codes]
-            return scores
-        tf = (codes >> LENGTH_BITS).astype(np.float32)
-        scores = tf
+        """The scores of postings by their codes, which are few different ones: each is worked out once."""
+        frequencies = np.arange((int(codes.max()) >> LENGTH_BITS) + 1, dtype=np.float32)[:, np.newaxis]
         if self.schema[name].scorable:
-            scores = bm25(self._by_length(name)[codes & LENGTH_MASK], tf, self.idf(having))
+            table = bm25(
+                np.repeat(self._by_length(name)[np.newaxis], len(frequencies), 0), frequencies, self.idf(having)
+            )
+        else:
+            table = np.repeat(frequencies, len(LENGTHS), 1)
         if weight != 1.0:
-            scores *= np.float32(weight)
+            table *= np.float32(weight)
+        scores: NDArray[np.float32] = table.ravel()[codes]
         return scores
 
     def scored(

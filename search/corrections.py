@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.characters import is_persian, key
@@ -63,6 +64,7 @@ class Corrector:
         self._gazetteer = gazetteer
         self._is_word = is_word  # whether a Persian word is known by itself
         self._vocabulary = Derived(backend, self._words, Vocabulary.prepare)
+        self._words_of = lru_cache(_REMEMBERED)(self._analysed)
         self._known: OrderedDict[tuple[int, str], Corrected] = OrderedDict()
 
     def correct(self, query: str, names: Callable[[], Sequence[Named]] = tuple) -> Corrected:
@@ -80,17 +82,24 @@ class Corrector:
         return known
 
     def _correct(self, query: str, names: Sequence[Named]) -> Corrected:
-        tokens = self._analyzer(query, "query")  # as one text: words that belong together are known together
         found = [
             candidate
-            for start, end in _plain_words(lexemes(query))
+            for start, end, tokens in self._words_of(query)
             if not any(named.start < end and start < named.end for named in names)
-            and not self._has([token for token in tokens if token.start < end and start < token.end])
+            and not self._has(tokens)
             and (candidate := self._candidate(query, start, end))
         ]
         sure = [candidate for candidate in found if candidate.sure]
         suggestion = _replaced(query, found) if len(sure) < len(found) else None
         return Corrected(_replaced(query, sure), tuple(candidate.replacement for candidate in sure), suggestion)
+
+    def _analysed(self, query: str) -> list[tuple[int, int, list[Token]]]:
+        """The words of a query that may be corrected, with their tokens."""
+        tokens = self._analyzer(query, "query")  # as one text: words that belong together are known together
+        return [
+            (start, end, [token for token in tokens if token.start < end and start < token.end])
+            for start, end in _plain_words(lexemes(query))
+        ]
 
     def vocabulary(self) -> Vocabulary:
         """The words of the index."""
