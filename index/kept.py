@@ -28,6 +28,7 @@ LENGTH_BITS = 8  # of a code: the length of the field; the frequency is above th
 
 Word = tuple[tuple[str, str, float], ...]  # a term in some fields: (field, term, weight) each
 Places = NDArray[np.int64]
+Lengths = NDArray[np.uint8]  # of a field in all documents of an index, as Whoosh's byte
 Segments = tuple[int, ...]  # by their serial numbers, in order
 
 
@@ -84,38 +85,47 @@ class Kept:
         return self._documents.get((segment.serial, number), lambda _: segment.document(number), _text_bytes)
 
 
-def read(parts: Sequence[Part], terms: Sequence[tuple[str, bytes, bool]]) -> Postings:
-    """The postings of some terms in segments that follow each other: (field, term, whether its lengths are kept)."""
+def read(parts: Sequence[Part], terms: Sequence[tuple[str, bytes, Lengths | None]]) -> Postings:
+    """The postings of some terms in segments that follow each other: (field, term, the field's lengths where kept)."""
     found = [_coded(parts, *term) for term in terms]
-    if not any(len(documents) for documents, _ in found):
-        return Postings(*found[0][:1], tuple(codes for _, codes in found))
+    every = max((documents for documents, _ in found), key=len)
+    if sum(len(documents) for documents, _ in found) == len(every):  # only one has any
+        return Postings(every, tuple(codes if len(codes) else np.zeros(len(every), np.uint8) for _, codes in found))
     first, end = parts[0].base, parts[-1].base + parts[-1].segment.count
-    matching = np.zeros(end - first, bool)
-    for documents, _ in found:
-        matching[documents - first] = True
-    all_ = np.flatnonzero(matching)
-    ranks = np.empty(end - first, np.int32)
-    ranks[all_] = np.arange(len(all_), dtype=np.int32)
+    ranks = np.zeros(end - first, np.int32)  # of a document among all of them
+    ranks[every - first] = np.arange(len(every), dtype=np.int32)
+    if not all(
+        (every[ranks[documents - first]] == documents).all() for documents, _ in found if documents is not every
+    ):
+        every = np.unique(np.concatenate([documents for documents, _ in found]))
+        ranks[every - first] = np.arange(len(every), dtype=np.int32)
     columns = []
     for documents, codes in found:
-        column = np.zeros(len(all_), codes.dtype)
-        column[ranks[documents - first]] = codes
+        column = codes
+        if len(documents) < len(every):
+            column = np.zeros(len(every), codes.dtype)
+            column[ranks[documents - first]] = codes
         columns.append(column)
-    return Postings(all_ + first, tuple(columns))
+    return Postings(every, tuple(columns))
 
 
-def _coded(parts: Sequence[Part], name: str, term: bytes, scorable: bool) -> tuple[Documents, Array]:
-    documents, codes = [np.zeros(0, np.intp)], list[Array]([np.zeros(0, np.uint16)])
-    for part, field, number in find(parts, name, term):
-        own, frequencies = field.postings(number)
-        documents.append(own.astype(np.intp) + part.base)
-        column = np.full(len(own), 1 << LENGTH_BITS, np.uint32)
+def _coded(parts: Sequence[Part], name: str, term: bytes, lengths: Lengths | None) -> tuple[Documents, Array]:
+    found = [(part.base, *field.postings(number)) for part, field, number in find(parts, name, term)]
+    wide = any(frequencies is not None and frequencies.itemsize > 1 for _, _, frequencies in found)
+    count = sum(len(own) for _, own, _ in found)
+    documents = np.empty(count, np.intp)
+    codes: NDArray[np.uint32] = np.ones(count, np.uint32 if wide else np.uint16)
+    at = 0
+    for base, own, frequencies in found:
+        rows = slice(at, at + len(own))
+        at = rows.stop
+        np.add(own, base, out=documents[rows], dtype=np.intp)
         if frequencies is not None:
-            np.left_shift(frequencies, LENGTH_BITS, out=column, dtype=np.uint32)
-        if scorable:
-            column |= part.segment.lengths(name)[own]
-        codes.append(column.astype(np.uint16) if not len(column) or column.max() < 1 << 16 else column)
-    return np.concatenate(documents), np.concatenate(codes)
+            codes[rows] = frequencies
+    codes <<= LENGTH_BITS
+    if lengths is not None:
+        codes |= lengths[documents]
+    return documents, codes
 
 
 def placed(parts: Sequence[Part], name: str, term: bytes) -> Places:

@@ -22,6 +22,7 @@ from kavosh.index.kept import (
     KeptGroups,
     KeptPlaces,
     KeptWord,
+    Lengths,
     Part,
     Places,
     Postings,
@@ -60,8 +61,8 @@ class Snapshot:
         self.count_all = sum(part.segment.count for part in parts)
         self._bases = [part.base for part in parts]
         self._facets: dict[str, Facet] = {}
-        self._norms: dict[str, NDArray[np.float32]] = {}
-        self._lengths: dict[str, NDArray[np.float32]] = {}
+        self._known_norms: dict[str, NDArray[np.float32]] = {}
+        self._known_lengths: dict[str, Lengths | None] = {}
         self._kept = kept
         self._serials = tuple(part.segment.serial for part in parts)
         self.expansions: Recent[Any, Any] = Recent(_EXPANDED)
@@ -155,17 +156,17 @@ class Snapshot:
         if not len(documents):
             return KeptWord(self._serials, NOTHING, codes)
         having = [int(np.count_nonzero(column)) for column in codes]
-        scores = [
-            self._scores(name, column, count, weight)
-            for (name, _, weight), column, count in zip(word, codes, having, strict=True)
-            if count
-        ]
-        total = scores[0] if len(scores) == 1 else scores[0] + scores[1]
-        return KeptWord(self._serials, gathered(documents, total, self.count_all, sum(having)), codes)
+        most, *others = sorted(range(len(word)), key=having.__getitem__, reverse=True)
+        scores = self._scores(word[most], codes[most], having[most])
+        for n in others:
+            if having[n]:
+                rows = np.flatnonzero(codes[n])
+                scores[rows] += self._scores(word[n], codes[n][rows], having[n])
+        return KeptWord(self._serials, gathered(documents, scores, self.count_all, sum(having)), codes)
 
     def _postings(self, word: Word, known: KeptWord | None) -> Postings:
         """The postings of a word; those of segments that were there when it was kept are not read again."""
-        terms = [(name, text.encode(), bool(self.schema[name].scorable)) for name, text, _ in word]
+        terms = [(name, text.encode(), self._lengths(name)) for name, text, _ in word]
         same = self._same(known.segments) if known else 0
         if known is None or not same:
             return read(self.parts, terms)
@@ -192,13 +193,12 @@ class Snapshot:
         """The number after the last document of so many parts."""
         return self.parts[parts].base if parts < len(self.parts) else self.count_all
 
-    def _scores(self, name: str, codes: Array, having: int, weight: float) -> NDArray[np.float32]:
+    def _scores(self, term: tuple[str, str, float], codes: Array, having: int) -> NDArray[np.float32]:
         """The scores of postings by their codes, which are few different ones: each is worked out once."""
+        name, _, weight = term
         frequencies = np.arange((int(codes.max()) >> LENGTH_BITS) + 1, dtype=np.float32)[:, np.newaxis]
         if self.schema[name].scorable:
-            table = bm25(
-                np.repeat(self._by_length(name)[np.newaxis], len(frequencies), 0), frequencies, self.idf(having)
-            )
+            table = bm25(np.repeat(self._norms(name)[np.newaxis], len(frequencies), 0), frequencies, self.idf(having))
         else:
             table = np.repeat(frequencies, len(LENGTHS), 1)
         if weight != 1.0:
@@ -215,9 +215,8 @@ class Snapshot:
         """
         documents = _numbered([(part.base, documents) for part, documents, _ in postings])
         tf = _spread(np.float32, [(f, len(documents)) for _, documents, f in postings])
-        if not self.schema[name].scorable:
-            return documents, tf
-        return documents, bm25(self.norms(name)[documents], tf, weights)
+        lengths = self._lengths(name)
+        return documents, tf if lengths is None else bm25(self._norms(name)[lengths[documents]], tf, weights)
 
     def places(self, name: str, text: str) -> Places:
         """Where a term stands, in ascending order: its document and position as one number each."""
@@ -235,21 +234,21 @@ class Snapshot:
         places = np.concatenate((before, added)) if len(before) and len(added) else before if len(before) else added
         return KeptPlaces(self._serials, places)
 
-    def norms(self, name: str) -> NDArray[np.float32]:
-        """What BM25 adds to a frequency below the line, for every document."""
-        norms = self._norms.get(name)
-        if norms is None:
-            lengths = np.concatenate([part.segment.lengths(name) for part in self.parts])
-            norms = self._norms[name] = self._by_length(name)[lengths]
-        return norms
+    def _lengths(self, name: str) -> Lengths | None:
+        """The length of a field in every document; None for those without."""
+        if name not in self._known_lengths:
+            scorable = self.schema[name].scorable
+            lengths = np.concatenate([part.segment.lengths(name) for part in self.parts]) if scorable else None
+            self._known_lengths[name] = lengths
+        return self._known_lengths[name]
 
-    def _by_length(self, name: str) -> NDArray[np.float32]:
-        """The same for every length of a field, as Whoosh keeps it."""
-        norms = self._lengths.get(name)
+    def _norms(self, name: str) -> NDArray[np.float32]:
+        """What BM25 adds to a frequency below the line, for every length of a field."""
+        norms = self._known_norms.get(name)
         if norms is None:
             total = sum(part.segment.field_lengths.get(name, 0) for part in self.parts)
             average = total / (self.count_all or 1) or 1
-            norms = self._lengths[name] = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
+            norms = self._known_norms[name] = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
         return norms
 
     def idf(self, having: int) -> np.float32:
