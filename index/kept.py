@@ -94,10 +94,9 @@ def read(parts: Sequence[Part], terms: Sequence[tuple[str, bytes, Lengths | None
     first, end = parts[0].base, parts[-1].base + parts[-1].segment.count
     ranks = np.zeros(end - first, np.int32)  # of a document among all of them
     ranks[every - first] = np.arange(len(every), dtype=np.int32)
-    if not all(
-        (every[ranks[documents - first]] == documents).all() for documents, _ in found if documents is not every
-    ):
-        every = np.unique(np.concatenate([documents for documents, _ in found]))
+    others = [documents for documents, _ in found if documents is not every]
+    if not all((every[ranks[documents - first]] == documents).all() for documents in others):
+        every = np.unique(np.concatenate((every, *others)))
         ranks[every - first] = np.arange(len(every), dtype=np.int32)
     columns = []
     for documents, codes in found:
