@@ -113,7 +113,7 @@ def _coded(parts: Sequence[Part], name: str, term: bytes, lengths: Lengths | Non
     wide = any(frequencies is not None and frequencies.itemsize > 1 for _, _, frequencies in found)
     count = sum(len(own) for _, own, _ in found)
     documents = np.empty(count, np.intp)
-    codes: NDArray[np.uint32] = np.ones(count, np.uint32 if wide else np.uint16)
+    codes: Array = np.ones(count, np.uint32 if wide else np.uint16)
     at = 0
     for base, own, frequencies in found:
         rows = slice(at, at + len(own))

@@ -11,8 +11,8 @@ import pytest
 from kavosh.index.execution import execute
 from kavosh.index.faceting import Facet, FacetPart
 from kavosh.index.matches import Few, Many
-from kavosh.index.records import Record
 from kavosh.index.recent import Recent
+from kavosh.index.records import Record
 from kavosh.index.schema import GROUP
 from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.whoosh_query import compile_query
