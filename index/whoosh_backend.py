@@ -106,8 +106,7 @@ class WhooshBackend:
         if request.only is not None:
             this = execute(snapshot, compile_query(Term(request.only, "id")))
             matches = matches.where(this.mask(snapshot.count_all))
-        dates = snapshot.published[matches.documents] if request.histogram else snapshot.published[:0]
-        histogram = by_period(dates, request.histogram)
+        histogram = by_period(snapshot.published[matches.documents], period) if (period := request.histogram) else {}
         page = [(snapshot.document(number), number, score) for number, score in _page(snapshot, matches, request)]
         hits = tuple((document, score) for document, _, score in page)
         meant = {one.id: float(near.meant[n]) for one, n, _ in page if near.meant[n] > 0} if near else {}
@@ -264,14 +263,14 @@ class WhooshBackend:
 def _near(snapshot: Snapshot, found: list[SegmentVectors | None], vector: tuple[float, ...]) -> Nearness:
     """How near all documents are to a question; kept, since its pages and each hit's reprints ask it again."""
 
-    def make() -> tuple[list[SegmentVectors | None], Nearness]:
+    def make(_: object) -> tuple[list[SegmentVectors | None], Nearness]:
         live = [part.live for part in snapshot.parts]
         counts = [part.segment.count for part in snapshot.parts]
         return found, nearness(found, live, counts, np.array(vector, np.float32))
 
     # The vectors of a segment are another object when their file is another; those in use are kept with the value.
     kept: tuple[list[SegmentVectors | None], Nearness] = snapshot.nearness.get(
-        (vector, *map(id, found)), lambda _: make(), lambda _: 1
+        (vector, *map(id, found)), make, lambda _: 1
     )
     return kept[1]
 
