@@ -11,16 +11,7 @@ from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.persian import EXACT
 from kavosh.index.backend import Backend
 from kavosh.index.schema import TEXT_FIELDS
-from kavosh.query import (
-    Fuzzy,
-    Phrase,
-    Prefix,
-    Query,
-    Range,
-    SearchRequest,
-    Term,
-    Wildcard,
-)  # fmt: skip
+from kavosh.query import Fuzzy, Phrase, Prefix, Query, Range, SearchRequest, Term, Wildcard
 from kavosh.search.contributions import Contribution, contributions
 from kavosh.search.highlight import Words
 from kavosh.search.names import Named
