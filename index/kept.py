@@ -87,7 +87,10 @@ class Kept:
 
 def read(parts: Sequence[Part], terms: Sequence[tuple[str, bytes, Lengths | None]]) -> Postings:
     """The postings of some terms in segments that follow each other: (field, term, the field's lengths where kept)."""
-    found = [_coded(parts, *term) for term in terms]
+    there = [list(find(parts, name, term)) for name, term, _ in terms]
+    if not any(there):
+        return Postings(np.zeros(0, np.intp), (np.zeros(0, np.uint16),) * len(terms))
+    found = [_coded(some, lengths) for some, (_, _, lengths) in zip(there, terms, strict=True)]
     every = max((documents for documents, _ in found), key=len)
     if sum(len(documents) for documents, _ in found) == len(every):  # only one has any
         return Postings(every, tuple(codes if len(codes) else np.zeros(len(every), np.uint8) for _, codes in found))
@@ -108,8 +111,8 @@ def read(parts: Sequence[Part], terms: Sequence[tuple[str, bytes, Lengths | None
     return Postings(every, tuple(columns))
 
 
-def _coded(parts: Sequence[Part], name: str, term: bytes, lengths: Lengths | None) -> tuple[Documents, Array]:
-    found = [(part.base, *field.postings(number)) for part, field, number in find(parts, name, term)]
+def _coded(there: Sequence[tuple[Part, Field, int]], lengths: Lengths | None) -> tuple[Documents, Array]:
+    found = [(part.base, *field.postings(number)) for part, field, number in there]
     wide = any(frequencies is not None and frequencies.itemsize > 1 for _, _, frequencies in found)
     count = sum(len(own) for _, own, _ in found)
     documents = np.empty(count, np.intp)

@@ -63,6 +63,7 @@ class Snapshot:
         self._facets: dict[str, Facet] = {}
         self._known_norms: dict[str, NDArray[np.float32]] = {}
         self._known_lengths: dict[str, Lengths | None] = {}
+        self._known_same: dict[Segments, int] = {}
         self._kept = kept
         self._serials = tuple(part.segment.serial for part in parts)
         self.expansions: Recent[Any, Any] = Recent(_EXPANDED)
@@ -155,13 +156,14 @@ class Snapshot:
         documents, codes = self._postings(word, known if known and known.codes else None)
         if not len(documents):
             return KeptWord(self._serials, NOTHING, codes)
-        having = [int(np.count_nonzero(column)) for column in codes]
+        rows = [column != 0 for column in codes]
+        having = [int(np.count_nonzero(some)) for some in rows]
         most, *others = sorted(range(len(word)), key=having.__getitem__, reverse=True)
         scores = self._scores(word[most], codes[most], having[most])
         for n in others:
             if having[n]:
-                rows = np.flatnonzero(codes[n])
-                scores[rows] += self._scores(word[n], codes[n][rows], having[n])
+                some = np.flatnonzero(rows[n])
+                scores[some] += self._scores(word[n], codes[n][some], having[n])
         return KeptWord(self._serials, gathered(documents, scores, self.count_all, sum(having)), codes)
 
     def _postings(self, word: Word, known: KeptWord | None) -> Postings:
@@ -186,8 +188,12 @@ class Snapshot:
 
     def _same(self, segments: Segments) -> int:
         """How many of the first segments are the same."""
-        pairs = enumerate(zip(self._serials, segments, strict=False))
-        return next((at for at, (own, other) in pairs if own != other), min(len(self._serials), len(segments)))
+        same = self._known_same.get(segments)
+        if same is None:
+            pairs = enumerate(zip(self._serials, segments, strict=False))
+            fewer = min(len(self._serials), len(segments))
+            same = self._known_same[segments] = next((at for at, (own, other) in pairs if own != other), fewer)
+        return same
 
     def _end(self, parts: int) -> int:
         """The number after the last document of so many parts."""
