@@ -3,7 +3,7 @@
 Queries of other kinds are run by Whoosh itself, segment by segment, over the same postings.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -12,9 +12,12 @@ from whoosh.query.qcore import _NullQuery
 from whoosh.searching import SearchContext
 
 from kavosh.index.expansion import expanded
-from kavosh.index.matches import NOTHING, Many, Matches, gathered, intersection, union, with_bonus, without
+from kavosh.index.matches import NOTHING, Documents, Many, Matches, gathered, intersection, union, with_bonus, without
 from kavosh.index.phrases import phrase
 from kavosh.index.snapshot import Snapshot
+
+_PAIR = 2
+_FEW = 16  # a share of the documents that is worth to look for alone
 
 
 def execute(snapshot: Snapshot, query: Any) -> Matches:
@@ -24,22 +27,46 @@ def execute(snapshot: Snapshot, query: Any) -> Matches:
 
 
 class _Execution:
-    def __init__(self, snapshot: Snapshot) -> None:
+    """within: documents beyond which matches are of no use, and may be left out; None for none."""
+
+    def __init__(self, snapshot: Snapshot, within: Documents | None = None) -> None:
         self._snapshot = snapshot
         self._count = snapshot.count_all
+        self._within = within
 
     def run(self, query: Any) -> Matches:
         match query:
             case wq.And():
-                return intersection([self.run(q) for q in query.subqueries]).boosted(query.boost)
+                return self._and(query.subqueries).boosted(query.boost)
             case wq.Or() if not query.scale and not query.minmatch:
                 return self._or(query).boosted(query.boost)
             case wq.AndMaybe():
-                return with_bonus(self.run(query.a), self.run(query.b))
+                required = self.run(query.a)
+                return with_bonus(required, self._among(required).run(query.b))
             case wq.AndNot():
                 return without(self.run(query.a), self.run(query.b), self._count)
             case _:
                 return self._leaf(query)
+
+    def _and(self, queries: Sequence[Any]) -> Matches:
+        if len(queries) == 1:
+            return self.run(queries[0])
+        if len(queries) > _PAIR:  # with more, their number decides in which order scores add up
+            return intersection([self._with_bonus(q) for q in queries], self._count)
+        first, second = sorted(queries, key=_has_phrase)
+        found = self._with_bonus(first)
+        return intersection([found, self._among(found[0])._with_bonus(second)], self._count)
+
+    def _with_bonus(self, query: Any) -> tuple[Matches, Matches]:
+        """What a part of an intersection matches, and what adds to the scores of that."""
+        if isinstance(query, wq.AndMaybe):
+            return self.run(query.a), self.run(query.b)
+        return self.run(query), NOTHING
+
+    def _among(self, matches: Matches) -> "_Execution":
+        """For what counts only where these match."""
+        few = len(matches) * _FEW < self._count
+        return _Execution(self._snapshot, matches.documents) if few else self
 
     def _or(self, query: Any) -> Matches:
         if query.subqueries and all(type(q) is wq.Term for q in query.subqueries):
@@ -51,7 +78,8 @@ class _Execution:
             case wq.Term():
                 return self._snapshot.word(((query.fieldname, query.text, query.boost),))
             case wq.Phrase():
-                return phrase(self._snapshot, query.fieldname, query.words, query.slop).boosted(query.boost)
+                found = phrase(self._snapshot, query.fieldname, query.words, query.slop, self._within)
+                return found.boosted(query.boost)
             case wq.NumericRange() if query.fieldname == "published":
                 return self._published(query)
             case wq.Every() if query.fieldname in (None, "", "*"):
@@ -79,6 +107,11 @@ class _Execution:
                 scores.append(matcher.score())
                 matcher.next()
         return gathered(np.array(documents, np.intp), np.array(scores, np.float32), self._count)
+
+
+def _has_phrase(query: Any) -> bool:
+    """Whether this is slow to find out, unless it is only asked of few documents."""
+    return any(type(leaf) is wq.Phrase for leaf in query.leaves())
 
 
 def _alternatives(query: Any) -> Iterator[Any]:

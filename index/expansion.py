@@ -7,9 +7,10 @@ from numpy.typing import NDArray
 from whoosh import query as wq
 
 from kavosh.index.arrays import Array
+from kavosh.index.kept import Part
 from kavosh.index.matches import NOTHING, Matches, summed
 from kavosh.index.segment import Field
-from kavosh.index.snapshot import Part, Snapshot
+from kavosh.index.snapshot import Snapshot
 
 Numbers = NDArray[np.intp]
 Expansion = list[tuple[Part, Field, Numbers, NDArray[np.float32]]]  # the numbers of the terms in a part, their idf
@@ -18,7 +19,7 @@ Expansion = list[tuple[Part, Field, Numbers, NDArray[np.float32]]]  # the number
 def expanded(snapshot: Snapshot, query: Any) -> Matches:
     """The documents of all terms of a pattern; their scores add up."""
     postings, weights = [], []
-    for part, field, numbers, idf in snapshot.expansions.get(_key(query), lambda: _expansion(snapshot, query), _size):
+    for part, field, numbers, idf in snapshot.expansions.get(_key(query), lambda _: _expansion(snapshot, query), _size):
         first, counts = field.extents(numbers)
         postings.append((part, *_postings(field, first, counts)))
         weights.append(np.repeat(idf, counts))

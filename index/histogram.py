@@ -11,10 +11,10 @@ _UNITS = {"day": "D", "month": "M", "year": "Y"}
 _EPOCH = date(1970, 1, 1).toordinal()  # from which numpy counts days
 
 
-def by_period(days: NDArray[np.int32], period: Period | None) -> dict[str, int]:
+def by_period(days: NDArray[np.int32], period: Period) -> dict[str, int]:
     """Period, as in 2025-10-28, 2025-10 or 2025, -> how many of the days (ordinals, 0 for none) it has; in order."""
-    days = days[days > 0] if period else days[:0]
-    if period is None or not len(days):
+    days = days[days > 0]
+    if not len(days):
         return {}
     first = int(days.min())
     found = np.bincount(days - first)

@@ -36,6 +36,14 @@ class Few:
         kept = mask[self.documents]
         return Few(self.documents[kept], self.scores[kept])
 
+    def at(self, documents: Documents) -> Scores:
+        """The scores of some documents, in ascending order; 0 for those that do not match."""
+        if not len(self.documents):
+            return np.zeros(len(documents), np.float32)
+        places = np.minimum(np.searchsorted(self.documents, documents), len(self.documents) - 1)
+        scores: Scores = self.scores[places] * (self.documents[places] == documents)
+        return scores
+
     def listed(self) -> "Few":
         return self
 
@@ -56,6 +64,11 @@ class Many:
         self.scores = scores
         self._size = -1
 
+    @property
+    def documents(self) -> Documents:
+        """Those that match, in ascending order."""
+        return np.flatnonzero(self.matching)
+
     def __len__(self) -> int:
         if self._size < 0:
             self._size = int(np.count_nonzero(self.matching))
@@ -67,8 +80,13 @@ class Many:
     def where(self, mask: Mask) -> "Many":
         return Many(self.matching & mask, self.scores * mask)
 
+    def at(self, documents: Documents) -> Scores:
+        """The scores of some documents; 0 for those that do not match."""
+        scores: Scores = self.scores[documents]
+        return scores
+
     def listed(self) -> Few:
-        documents = np.flatnonzero(self.matching)
+        documents = self.documents
         return Few(documents, self.scores[documents])
 
     def mask(self, count: int) -> Mask:
@@ -79,9 +97,12 @@ Matches = Few | Many
 NOTHING = Few(np.zeros(0, np.intp), np.zeros(0, np.float32))
 
 
-def gathered(documents: Documents, scores: Scores, count: int) -> Matches:
-    """Documents in ascending order, each once, of `count` in all: listed or spread, by how many they are."""
-    if len(documents) * _SPARSE < count:
+def gathered(documents: Documents, scores: Scores, count: int, postings: int = 0) -> Matches:
+    """Documents in ascending order, each once, of `count` in all: listed or spread, by how many they are.
+
+    postings: how many there were, where several may be of one document.
+    """
+    if (postings or len(documents)) * _SPARSE < count:
         return Few(documents, scores)
     matching, spread = np.zeros(count, bool), np.zeros(count, np.float32)
     matching[documents] = True
@@ -124,28 +145,31 @@ def union(parts: Sequence[Matches], count: int) -> Matches:
     return Many(matching, scores)
 
 
-def intersection(parts: Sequence[Matches]) -> Matches:
-    """Documents in all parts; their scores add up."""
-    few = sorted((part for part in parts if isinstance(part, Few)), key=len)
-    many = [part for part in parts if isinstance(part, Many)]
-    if not few:
-        return _every(many)
-    found = few[0]
-    for other in few[1:]:
-        kept, places = common(found.documents, other.documents)
-        found = Few(found.documents[kept], found.scores[kept] + other.scores[places])
-    for spread in many:
-        found = found.where(spread.matching)
-        found = Few(found.documents, found.scores + spread.scores[found.documents])
-    return found
+def intersection(parts: Sequence[tuple[Matches, Matches]], count: int) -> Matches:
+    """Documents in the first of each pair, of `count` in all; the scores of all add up, of the second ones where any.
+
+    Scores are only looked up for the documents that are left.
+    """
+    few = sorted((part for part in parts if isinstance(part[0], Few)), key=lambda part: len(part[0]))
+    many = [part for part in parts if isinstance(part[0], Many)]
+    mask: Mask | None = np.logical_and.reduce([part.mask(count) for part, _ in many]) if many else None
+    documents = few[0][0].documents if mask is None or few else np.flatnonzero(mask)
+    for part, _ in few[1:]:
+        documents = documents[common(documents, part.documents)[0]]
+    if few and mask is not None:
+        documents = documents[mask[documents]]
+    scores: Scores | None = None
+    for part, bonus in (*few, *many):
+        added = part.at(documents) + bonus.at(documents) if len(bonus) else part.at(documents)
+        scores = added if scores is None else scores + added
+    assert scores is not None
+    return Few(documents, scores) if mask is None or few else _spread(mask, documents, scores)
 
 
-def _every(parts: Sequence[Many]) -> Many:
-    matching, scores = parts[0].matching, parts[0].scores
-    for part in parts[1:]:
-        matching = matching & part.matching
-        scores = scores + part.scores
-    return parts[0] if len(parts) == 1 else Many(matching, scores * matching)
+def _spread(mask: Mask, documents: Documents, scores: Scores) -> Many:
+    spread = np.zeros(len(mask), np.float32)
+    spread[documents] = scores
+    return Many(mask, spread)
 
 
 def with_bonus(required: Matches, bonus: Matches) -> Matches:
@@ -153,12 +177,7 @@ def with_bonus(required: Matches, bonus: Matches) -> Matches:
     if not len(required) or not len(bonus):
         return required
     if isinstance(required, Few):
-        if isinstance(bonus, Many):
-            return Few(required.documents, required.scores + bonus.scores[required.documents])
-        kept, places = common(required.documents, bonus.documents)
-        scores = required.scores.copy()
-        scores[kept] += bonus.scores[places]
-        return Few(required.documents, scores)
+        return Few(required.documents, required.scores + bonus.at(required.documents))
     if isinstance(bonus, Many):
         return Many(required.matching, required.scores + bonus.scores * required.matching)
     scores = required.scores.copy()
@@ -171,6 +190,13 @@ def without(wanted: Matches, unwanted: Matches, count: int) -> Matches:
     if not len(wanted) or not len(unwanted):
         return wanted
     return wanted.where(~unwanted.mask(count))
+
+
+def within(matches: Matches, masks: Sequence[Mask]) -> Matches:
+    """Those matches that are in all masks, to be counted: their scores may be there or not."""
+    for mask in masks:
+        matches = matches.where(mask) if isinstance(matches, Few) else Many(matches.matching & mask, matches.scores)
+    return matches
 
 
 def common(one: Documents, other: Documents) -> tuple[Documents, Documents]:

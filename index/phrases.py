@@ -5,20 +5,25 @@ from collections.abc import Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from kavosh.index.matches import NOTHING, Few, Matches, gathered, intersection
-from kavosh.index.snapshot import PLACE_BITS, Snapshot
+from kavosh.index.kept import PLACE_BITS
+from kavosh.index.matches import NOTHING, Documents, Few, Matches, gathered, intersection
+from kavosh.index.snapshot import Snapshot
 
 _UNEVEN = 32  # so many times more positions are searched, fewer are merged
+_WORTH = 8  # so many times more positions are not looked at one by one
 
 Places = NDArray[np.int64]
 
 
-def phrase(snapshot: Snapshot, name: str, words: Sequence[str], slop: int) -> Matches:
+def phrase(snapshot: Snapshot, name: str, words: Sequence[str], slop: int, within: Documents | None = None) -> Matches:
     """Documents with the words in this order, each at most `slop` positions beyond the one before.
 
-    Scores are those of the words.
+    Scores are those of the words. within: the documents that are of use; others may be left out.
     """
     places = [snapshot.places(name, word) for word in words]
+    if within is not None:
+        fewest = min(range(len(places)), key=lambda word: len(places[word]))
+        places[fewest] = _inside(places[fewest], within)
     reached = places[0]
     for following in places[1:]:
         if not len(reached) or not len(following):
@@ -29,13 +34,31 @@ def phrase(snapshot: Snapshot, name: str, words: Sequence[str], slop: int) -> Ma
         return NOTHING
     documents = found[np.append(True, found[1:] != found[:-1])].astype(np.intp)
     having = Few(documents, np.zeros(len(documents), np.float32))
-    scored = intersection([having, *(snapshot.word(((name, word, 1.0),)) for word in words)])
+    scores = [(snapshot.word(((name, word, 1.0),)), NOTHING) for word in words]
+    scored = intersection([(having, NOTHING), *scores], snapshot.count_all)
     return gathered(*_listed(scored), snapshot.count_all)
 
 
 def _listed(matches: Matches) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
     few = matches.listed()
     return few.documents, few.scores
+
+
+def _inside(places: Places, documents: Documents) -> Places:
+    """The places in these documents, or all of them where that is faster."""
+    if len(documents) * _WORTH > len(places):
+        return places
+    first, end = np.searchsorted(places, np.stack((documents, documents + 1)) << PLACE_BITS)
+    return places[_ranges(first, end)]
+
+
+def _ranges(first: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The numbers from each `first` to before its `end`, one range after the other."""
+    counts = end - first
+    before = np.cumsum(counts)
+    numbers: NDArray[np.intp] = np.repeat(first - before + counts, counts)
+    numbers += np.arange(len(numbers))
+    return numbers
 
 
 def _neighbours(places: Places, following: Places) -> Places:
@@ -58,6 +81,12 @@ def _among(few: Places, many: Places) -> NDArray[np.bool_]:
 
 def _within(places: Places, following: Places, slop: int) -> Places:
     """Those of `following` that stand at most `slop` positions behind one of `places`."""
+    if len(places) * _WORTH < len(following):
+        first = np.searchsorted(following, places, side="right")
+        behind = np.zeros(len(following), bool)
+        behind[_ranges(first, np.searchsorted(following, places + slop, side="right"))] = True
+        stand: Places = following[behind]
+        return stand
     before = np.minimum(np.searchsorted(places, following - slop), len(places) - 1)
     near: Places = following[(places[before] >= following - slop) & (places[before] < following)]
     return near

@@ -22,14 +22,23 @@ class Recent(Generic[K, V]):
         self._making = tuple(Lock() for _ in range(_LOCKS))
         self._keeping = Lock()
 
-    def get(self, key: K, make: Callable[[], V], size: Callable[[V], int]) -> V:
-        """The value of a key, made where it is not there: by one thread, while others wait for it."""
+    def get(
+        self,
+        key: K,
+        make: Callable[[V | None], V],
+        size: Callable[[V], int],
+        serves: Callable[[V], bool] = lambda _: True,
+    ) -> V:
+        """The value of a key, made where there is none that serves: by one thread, while others wait for it.
+
+        make: is given the value that does not serve, if there is one.
+        """
         known = self._values.get(key)
-        if known is None:
+        if known is None or not serves(known[0]):
             with self._making[hash(key) % _LOCKS]:
                 known = self._values.get(key)
-                if known is None:
-                    value = make()
+                if known is None or not serves(known[0]):
+                    value = make(known[0] if known else None)
                     self._keep(key, value, size(value))
                     return value
         with suppress(KeyError):  # another thread has just let it go
@@ -37,9 +46,11 @@ class Recent(Generic[K, V]):
         return known[0]
 
     def _keep(self, key: K, value: V, size: int) -> None:
-        if size > self._most:
-            return
         with self._keeping:
+            _, before = self._values.pop(key, (None, 0))
+            self._size -= before
+            if size > self._most:
+                return
             self._values[key] = value, size
             self._size += size
             while self._size > self._most:

@@ -30,7 +30,7 @@ def group_hashes(parts: list[Columns], count: int) -> Hashes:
 class Groups:
     """The groups of several documents, from the hash of each document's group.
 
-    runs: the documents, in sorted runs by that hash, which are merged.
+    runs: the documents, in sorted runs by that hash, which are merged; those surely alone may be left out.
     """
 
     def __init__(self, hashes: Hashes, runs: NDArray[np.intp]) -> None:
@@ -38,7 +38,7 @@ class Groups:
         ordered = hashes[order]
         same = ordered[1:] == ordered[:-1]
         several = np.append(False, same) | np.append(same, False)
-        self._members = order[several]
+        self.members = order[several]
         found = ordered[several]
         self._starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else found.astype(np.intp)
         self._hashes = found[self._starts]
@@ -47,8 +47,17 @@ class Groups:
         """The matches in each of these groups."""
         if not len(self._hashes):
             return GroupCounts(self._hashes, np.zeros(0, np.int64))
-        counts = np.add.reduceat(matching[self._members].view(np.uint8), self._starts, dtype=np.int64)
+        counts = np.add.reduceat(matching[self.members].view(np.uint8), self._starts, dtype=np.int64)
         return GroupCounts(self._hashes, counts)
+
+
+def among(added: Hashes, hashes: Hashes, order: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The documents of a segment that are in one of the added groups. order: those of the segment by their hash."""
+    wanted = np.unique(added)
+    first = np.searchsorted(hashes, wanted, sorter=order)
+    end = np.searchsorted(hashes, wanted, side="right", sorter=order)
+    there = np.flatnonzero(end > first)
+    return np.concatenate([order[:0], *(order[first[n] : end[n]] for n in there.tolist())])
 
 
 class GroupCounts(Mapping[str, int]):

@@ -3,18 +3,20 @@
 import zlib
 from bisect import bisect_left
 from functools import cached_property
+from itertools import count
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.util.numeric import byte_to_length
 
-from kavosh.index.arrays import Array, ArrayFile
+from kavosh.index.arrays import Array, ArrayFile, narrow
 from kavosh.index.postings import Columns
 from kavosh.index.records import from_stored
 from kavosh.types import Document
 
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])  # Whoosh keeps the length of a field in one byte
 _BEYOND = b"\xff"  # no UTF-8 has this byte
+_SERIALS = count()
 _REMEMBERED = 2000  # terms of a field whose place is known
 
 
@@ -35,6 +37,7 @@ class Field:
         self.positions = file.get(f"{name}.positions")
         self._position_ends = file.get(f"{name}.position_ends")
         self._found: dict[bytes, int] = {}
+        self._by_document: tuple[Array, Array] | None = None
 
     def __len__(self) -> int:
         return len(self._text_ends)
@@ -105,6 +108,14 @@ class Field:
         """All terms, for small fields only."""
         return [term.decode() for term in self.terms()]
 
+    def by_document(self, documents: int) -> tuple[Array, Array]:
+        """How many terms each of so many documents has, and their numbers, document by document; for facets."""
+        if self._by_document is None:
+            numbers = np.repeat(np.arange(len(self), dtype=np.int32), self.counts())
+            own = numbers[np.argsort(self.documents, kind="stable")]
+            self._by_document = narrow(np.bincount(self.documents, minlength=documents)), narrow(own)
+        return self._by_document
+
     @cached_property
     def starts(self) -> NDArray[np.intp]:
         return np.append(0, self.ends[:-1]).astype(np.intp)
@@ -114,6 +125,7 @@ class Segment:
     """The documents of one commit, or of several merged ones."""
 
     def __init__(self, file: ArrayFile) -> None:
+        self.serial = next(_SERIALS)  # tells it from all others of this process
         self.file = file
         self.count: int = file.values["documents"]
         self.field_lengths: dict[str, int] = file.values["lengths"]

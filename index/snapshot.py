@@ -4,9 +4,8 @@ Documents are numbered over all segments, so that a query runs once, however man
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from functools import cached_property
+from collections.abc import Sequence
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 import numpy as np
@@ -14,38 +13,46 @@ from numpy.typing import NDArray
 from whoosh.index import FileIndex
 from whoosh.searching import Searcher
 
-from kavosh.index.faceting import Facet
-from kavosh.index.matches import NOTHING, Many, Mask, Matches, gathered, union
+from kavosh.index.arrays import Array
+from kavosh.index.faceting import Facet, FacetPart
+from kavosh.index.kept import (
+    LENGTH_BITS,
+    PLACE_BITS,
+    Kept,
+    KeptGroups,
+    KeptPlaces,
+    KeptWord,
+    Lengths,
+    Part,
+    Places,
+    Postings,
+    Segments,
+    Word,
+    placed,
+    read,
+    word_bytes,
+)
+from kavosh.index.matches import NOTHING, Mask, Matches, gathered, union
 from kavosh.index.okapi import K1, B, Okapi, idf
 from kavosh.index.recent import Recent
-from kavosh.index.reprints import Groups
-from kavosh.index.segment import LENGTHS, Field, Segment
+from kavosh.index.reprints import Groups, among
+from kavosh.index.segment import LENGTHS, Segment
 from kavosh.index.whoosh_codec import EXTENSION
 from kavosh.types import Document
 
-_CACHED = 32_000_000  # bytes of words kept ready to add up
-_PLACES = 1_500_000  # positions kept ready for phrases: 8 bytes each
 _EXPANDED = 500_000  # terms that patterns stood for
 _MEANT = 8  # questions whose nearness to all documents is kept: 4 bytes a document each
-PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
+
+_UNLIKE = 8  # a share of new documents from which on nothing is gained by what is known of the others
+_PAIR = 2  # fields, in which a word is looked up
 
 Kind = TypeVar("Kind", np.float32, np.intp)
-Word = tuple[tuple[str, str, float], ...]  # a term in some fields: (field, term, weight) each
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A segment, the number of its first document, and a mask of its live documents; None where all are."""
-
-    segment: Segment
-    base: int
-    live: NDArray[np.bool_] | None
 
 
 class Snapshot:
     """Segments with the statistics over all of them, as Whoosh counts them: deleted documents included."""
 
-    def __init__(self, toc: Any, storage: Any, parts: Sequence[Part]) -> None:
+    def __init__(self, toc: Any, storage: Any, parts: Sequence[Part], kept: Kept) -> None:
         self.generation: int = toc.generation
         self.schema = toc.schema
         self.parts = parts
@@ -54,9 +61,11 @@ class Snapshot:
         self.count_all = sum(part.segment.count for part in parts)
         self._bases = [part.base for part in parts]
         self._facets: dict[str, Facet] = {}
-        self._norms: dict[str, NDArray[np.float32]] = {}
-        self._words: Recent[Word, Matches] = Recent(_CACHED)
-        self._places: Recent[tuple[str, str], NDArray[np.int64]] = Recent(_PLACES)
+        self._known_norms: dict[str, NDArray[np.float32]] = {}
+        self._known_lengths: dict[str, Lengths | None] = {}
+        self._known_same: dict[Segments, int] = {}
+        self._kept = kept
+        self._serials = tuple(part.segment.serial for part in parts)
         self.expansions: Recent[Any, Any] = Recent(_EXPANDED)
         self.nearness: Recent[Any, Any] = Recent(_MEANT)
 
@@ -94,16 +103,27 @@ class Snapshot:
     def facet(self, name: str) -> Facet:
         facet = self._facets.get(name)
         if facet is None:
-            facet = self._facets[name] = Facet([(part.base, part.segment.fields[name]) for part in self.parts])
+            parts = [FacetPart(part.base, part.segment.fields[name], part.segment.count) for part in self.parts]
+            facet = self._facets[name] = Facet(parts)
         return facet
 
     @cached_property
     def groups(self) -> Groups:
         """The groups of reprints."""
-        none = np.zeros(0, np.uint64)
-        hashes = np.concatenate([none, *(part.segment.groups for part in self.parts)])
-        runs = [part.segment.group_order + part.base for part in self.parts]
-        return Groups(hashes, np.concatenate([none.astype(np.intp), *runs]))
+        hashes = np.concatenate([np.zeros(0, np.uint64), *(part.segment.groups for part in self.parts)])
+        known = self._kept.groups
+        same = self._same(known.segments) if known else 0
+        first = self._end(same)
+        if known is None or (self.count_all - first) * _UNLIKE > self.count_all:
+            runs = [part.segment.group_order + part.base for part in self.parts]
+        else:  # only what is new can have joined another
+            runs = [known.groups.members[known.groups.members < first], np.arange(first, self.count_all)]
+            for part in self.parts[:same]:
+                joined = among(hashes[first:], part.segment.groups, part.segment.group_order)
+                runs.append(joined[~np.isin(joined + part.base, runs[0])] + part.base)
+        groups = Groups(hashes, np.concatenate([np.zeros(0, np.intp), *runs]))
+        self._kept.groups = KeptGroups(self._serials, groups)
+        return groups
 
     @cached_property
     def searcher(self) -> Any:
@@ -118,33 +138,79 @@ class Snapshot:
         """Whoosh's searchers of the single segments, in the order of `parts`."""
         return [leaf for leaf, _ in self.searcher.leaf_searchers()]
 
-    def find(self, name: str, term: bytes) -> Iterator[tuple[Part, Field, int]]:
-        """The parts that have a term: (part, its field, the number of the term in it)."""
-        for part in self.parts:
-            field = part.segment.fields.get(name)
-            number = -1 if field is None else field.find(term)
-            if field is not None and number >= 0:
-                yield part, field, number
-
     def document(self, number: int) -> Document:
         part = self.parts[bisect_right(self._bases, number) - 1]
-        return part.segment.document(number - part.base)
+        return self._kept.document(part.segment, number - part.base)
 
     def word(self, word: Word) -> Matches:
         """The documents of a term in any of some fields, with their scores; kept, for words come again."""
-        return self._words.get(word, lambda: self._word(word), _bytes)
+        make = partial(self._word, word)
+        return self._kept.words.get(word, make, word_bytes, self._serves).matches
 
-    def _word(self, word: Word) -> Matches:
-        found = [self._term(name, text.encode()).boosted(weight) for name, text, weight in word]
-        return union(found, self.count_all)
+    def _word(self, word: Word, known: KeptWord | None) -> KeptWord:
+        if not self.parts:
+            return KeptWord(self._serials, NOTHING, ())
+        if len(word) > _PAIR:  # in which order more scores add up is decided by their number
+            found = [self._word(((name, text, 1.0),), None).matches.boosted(weight) for name, text, weight in word]
+            return KeptWord(self._serials, union(found, self.count_all), ())
+        documents, codes = self._postings(word, known if known and known.codes else None)
+        if not len(documents):
+            return KeptWord(self._serials, NOTHING, codes)
+        rows = [column != 0 for column in codes]
+        having = [int(np.count_nonzero(some)) for some in rows]
+        most, *others = sorted(range(len(word)), key=having.__getitem__, reverse=True)
+        scores = self._scores(word[most], codes[most], having[most])
+        for n in others:
+            if having[n]:
+                some = np.flatnonzero(rows[n])
+                scores[some] += self._scores(word[n], codes[n][some], having[n])
+        return KeptWord(self._serials, gathered(documents, scores, self.count_all, sum(having)), codes)
 
-    def _term(self, name: str, text: bytes) -> Matches:
-        postings = [(part, *field.postings(number)) for part, field, number in self.find(name, text)]
-        if not postings:
-            return NOTHING
-        weights = self.idf(sum(len(documents) for _, documents, _ in postings))
-        documents, scores = self.scored(name, postings, weights)
-        return gathered(documents, scores, self.count_all)
+    def _postings(self, word: Word, known: KeptWord | None) -> Postings:
+        """The postings of a word; those of segments that were there when it was kept are not read again."""
+        terms = [(name, text.encode(), self._lengths(name)) for name, text, _ in word]
+        same = self._same(known.segments) if known else 0
+        if known is None or not same:
+            return read(self.parts, terms)
+        documents, codes = known.matches.documents, known.codes
+        if same < len(known.segments):
+            stay = int(np.searchsorted(documents, self._end(same)))
+            documents, codes = documents[:stay], tuple(column[:stay] for column in codes)
+        added = read(self.parts[same:], terms) if same < len(self.parts) else None
+        if added is None or not len(added.documents):
+            return Postings(documents, codes)
+        columns = tuple(map(np.concatenate, zip(codes, added.codes, strict=True)))
+        return Postings(np.concatenate((documents, added.documents)), columns)
+
+    def _serves(self, known: KeptWord | KeptPlaces) -> bool:
+        """Whether what is kept is of the same segments."""
+        return known.segments == self._serials
+
+    def _same(self, segments: Segments) -> int:
+        """How many of the first segments are the same."""
+        same = self._known_same.get(segments)
+        if same is None:
+            pairs = enumerate(zip(self._serials, segments, strict=False))
+            fewer = min(len(self._serials), len(segments))
+            same = self._known_same[segments] = next((at for at, (own, other) in pairs if own != other), fewer)
+        return same
+
+    def _end(self, parts: int) -> int:
+        """The number after the last document of so many parts."""
+        return self.parts[parts].base if parts < len(self.parts) else self.count_all
+
+    def _scores(self, term: tuple[str, str, float], codes: Array, having: int) -> NDArray[np.float32]:
+        """The scores of postings by their codes, which are few different ones: each is worked out once."""
+        name, _, weight = term
+        frequencies = np.arange((int(codes.max()) >> LENGTH_BITS) + 1, dtype=np.float32)[:, np.newaxis]
+        if self.schema[name].scorable:
+            table = bm25(np.repeat(self._norms(name)[np.newaxis], len(frequencies), 0), frequencies, self.idf(having))
+        else:
+            table = np.repeat(frequencies, len(LENGTHS), 1)
+        if weight != 1.0:
+            table *= np.float32(weight)
+        scores: NDArray[np.float32] = table.ravel()[codes]
+        return scores
 
     def scored(
         self, name: str, postings: Sequence[tuple[Part, Any, Any]], weights: Any
@@ -155,42 +221,53 @@ class Snapshot:
         """
         documents = _numbered([(part.base, documents) for part, documents, _ in postings])
         tf = _spread(np.float32, [(f, len(documents)) for _, documents, f in postings])
-        if not self.schema[name].scorable:
-            return documents, tf
-        scores = self.norms(name)[documents]
-        scores += tf
-        np.divide(tf, scores, out=scores)
-        scores *= np.float32(K1 + 1) * weights
-        return documents, scores
+        lengths = self._lengths(name)
+        return documents, tf if lengths is None else bm25(self._norms(name)[lengths[documents]], tf, weights)
 
-    def places(self, name: str, text: str) -> NDArray[np.int64]:
+    def places(self, name: str, text: str) -> Places:
         """Where a term stands, in ascending order: its document and position as one number each."""
-        return self._places.get((name, text), lambda: self._placed(name, text.encode()), len)
+        make = partial(self._placed, name, text.encode())
+        return self._kept.places.get((name, text), make, lambda known: len(known.places), self._serves).places
 
-    def _placed(self, name: str, term: bytes) -> NDArray[np.int64]:
-        found = [(part, field, number, *field.postings(number)) for part, field, number in self.find(name, term)]
-        if not found:
-            return np.zeros(0, np.int64)
-        places = _numbered([(part.base, documents) for part, _, _, documents, _ in found]) << PLACE_BITS
-        frequencies = _spread(np.intp, [(f, len(documents)) for *_, documents, f in found])
-        places = np.repeat(places, frequencies)
-        places += np.concatenate([field.places(number) for _, field, number, _, _ in found])
-        once: NDArray[np.int64] = places[np.append(places[1:] != places[:-1], True)]  # two words may be in one place
-        return once
+    def _placed(self, name: str, term: bytes, known: KeptPlaces | None) -> KeptPlaces:
+        same = self._same(known.segments) if known else 0
+        before = np.zeros(0, np.int64)
+        if known is not None and same:
+            before = known.places
+            if same < len(known.segments):
+                before = before[: np.searchsorted(before, self._end(same) << PLACE_BITS)]
+        added = placed(self.parts[same:], name, term)
+        places = np.concatenate((before, added)) if len(before) and len(added) else before if len(before) else added
+        return KeptPlaces(self._serials, places)
 
-    def norms(self, name: str) -> NDArray[np.float32]:
-        """What BM25 adds to a frequency below the line, for every document."""
-        norms = self._norms.get(name)
+    def _lengths(self, name: str) -> Lengths | None:
+        """The length of a field in every document; None for those without."""
+        if name not in self._known_lengths:
+            scorable = self.schema[name].scorable
+            lengths = np.concatenate([part.segment.lengths(name) for part in self.parts]) if scorable else None
+            self._known_lengths[name] = lengths
+        return self._known_lengths[name]
+
+    def _norms(self, name: str) -> NDArray[np.float32]:
+        """What BM25 adds to a frequency below the line, for every length of a field."""
+        norms = self._known_norms.get(name)
         if norms is None:
             total = sum(part.segment.field_lengths.get(name, 0) for part in self.parts)
             average = total / (self.count_all or 1) or 1
-            by_length = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
-            norms = self._norms[name] = by_length[np.concatenate([part.segment.lengths(name) for part in self.parts])]
+            norms = self._known_norms[name] = (K1 * ((1 - B) + B * LENGTHS / average)).astype(np.float32)
         return norms
 
     def idf(self, having: int) -> np.float32:
         """How much a term tells that so many documents have."""
         return np.float32(idf(self.count_all, having))
+
+
+def bm25(norms: NDArray[np.float32], tf: NDArray[np.float32], weights: Any) -> NDArray[np.float32]:
+    """Scores by what is added to the frequencies below the line, whose place they take; by frequencies, and idf."""
+    norms += tf
+    np.divide(tf, norms, out=norms)
+    norms *= np.float32(K1 + 1) * weights
+    return norms
 
 
 def _numbered(parts: Sequence[tuple[int, Any]]) -> NDArray[np.intp]:
@@ -212,7 +289,3 @@ def _spread(kind: type[Kind], parts: Sequence[tuple[Any, int]]) -> NDArray[Kind]
             column[first : first + count] = frequencies
         first += count
     return column
-
-
-def _bytes(matches: Matches) -> int:
-    return 5 * len(matches.matching) if isinstance(matches, Many) else 12 * len(matches)

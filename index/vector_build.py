@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from kavosh.analyzers import Analyzer
 from kavosh.analyzers.encoder import Encoder, installed
+from kavosh.index.kept import Part
 from kavosh.index.segment import Segment
 from kavosh.index.segment_vectors import SUFFIX, SegmentVectors, digest, digests_of, load_vectors
-from kavosh.index.snapshot import Part
 from kavosh.index.word_training import ANCHORS, MAX_WORDS, SAMPLE, cache_file, train
 from kavosh.index.word_vectors import (
     FILE,

@@ -22,13 +22,14 @@ from kavosh.index.backend import RawResults
 from kavosh.index.execution import execute
 from kavosh.index.fusion import Fused, Nearness, fused, nearness
 from kavosh.index.histogram import by_period
-from kavosh.index.matches import Mask, Matches
+from kavosh.index.kept import Kept, Part
+from kavosh.index.matches import Mask, Matches, within
 from kavosh.index.near_terms import NearTerms
 from kavosh.index.ranking import best, contenders
 from kavosh.index.schema import GROUP
 from kavosh.index.segment import Segment
 from kavosh.index.segment_vectors import SegmentVectors, VectorStore
-from kavosh.index.snapshot import Part, Snapshot
+from kavosh.index.snapshot import Snapshot
 from kavosh.index.whoosh_codec import open_segment
 from kavosh.index.whoosh_query import compile_query
 from kavosh.index.whoosh_schema import completion, schema
@@ -50,6 +51,7 @@ class WhooshBackend:
         self._index = index
         self._opening = threading.Lock()
         self._current: Snapshot | None = None
+        self._kept = Kept()
         self._vectors = VectorStore(Path(index.storage.folder))
         self._seen = (0, 0)  # when the folder changed last, and the newest commit in it then
 
@@ -93,18 +95,18 @@ class WhooshBackend:
         folded = 0
         for name in request.facets:
             others = [mask for other, mask in filters.items() if other != name or name in request.match_all]
-            matching = np.logical_and.reduce([matches.mask(snapshot.count_all), *others])
+            counted = within(matches, others)
             if name == GROUP:
-                groups = snapshot.groups.count(matching)
+                groups = snapshot.groups.count(counted.mask(snapshot.count_all))
                 counts[name], folded = groups, groups.folded()
             else:
-                counts[name] = snapshot.facet(name).count(matching)
+                counts[name] = snapshot.facet(name).count(counted)
         for mask in filters.values():
             matches = matches.where(mask)
         if request.only is not None:
             this = execute(snapshot, compile_query(Term(request.only, "id")))
             matches = matches.where(this.mask(snapshot.count_all))
-        histogram = by_period(snapshot.published[matches.mask(snapshot.count_all)], request.histogram)
+        histogram = by_period(snapshot.published[matches.documents], period) if (period := request.histogram) else {}
         page = [(snapshot.document(number), number, score) for number, score in _page(snapshot, matches, request)]
         hits = tuple((document, score) for document, _, score in page)
         meant = {one.id: float(near.meant[n]) for one, n, _ in page if near.meant[n] > 0} if near else {}
@@ -203,10 +205,10 @@ class WhooshBackend:
         near = _near(snapshot, found, meaning.vector)
         everything = np.ones(snapshot.count_all, bool)
         kept = np.logical_and.reduce([everything, *filters])
-        within = everything
+        scope = everything
         if meaning.within is not None:
-            within = execute(snapshot, compile_query(meaning.within)).mask(snapshot.count_all)
-        return fused(by_words, near, within, kept, meaning.weight)
+            scope = execute(snapshot, compile_query(meaning.within)).mask(snapshot.count_all)
+        return fused(by_words, near, scope, kept, meaning.weight)
 
     def _changed(self) -> int:
         """When the folder changed last; 0 where there is none, as in memory."""
@@ -244,7 +246,7 @@ class WhooshBackend:
             Part(segment, base, live(segment, entry) if entry.has_deletions() else None)
             for (segment, base), entry in zip(numbered(opened), toc.segments, strict=True)
         ]
-        return Snapshot(toc, self._index.storage, parts)
+        return Snapshot(toc, self._index.storage, parts, self._kept)
 
     def _read(self, known: dict[str, Segment], tries: int = _TRIES) -> tuple[Any, list[Segment]]:
         storage = self._index.storage
@@ -261,7 +263,7 @@ class WhooshBackend:
 def _near(snapshot: Snapshot, found: list[SegmentVectors | None], vector: tuple[float, ...]) -> Nearness:
     """How near all documents are to a question; kept, since its pages and each hit's reprints ask it again."""
 
-    def make() -> tuple[list[SegmentVectors | None], Nearness]:
+    def make(_: object) -> tuple[list[SegmentVectors | None], Nearness]:
         live = [part.live for part in snapshot.parts]
         counts = [part.segment.count for part in snapshot.parts]
         return found, nearness(found, live, counts, np.array(vector, np.float32))

@@ -21,8 +21,8 @@ from kavosh.analyzers.encoder import DIMENSIONS, MODEL, Encoder
 from kavosh.analyzers.persian import EXACT
 from kavosh.analyzers.terms import default_terms
 from kavosh.index.arrays import Array
+from kavosh.index.kept import Part
 from kavosh.index.segment import Segment
-from kavosh.index.snapshot import Part
 from kavosh.index.word_vectors import FIELD, Vectors, WordVectors, open_arrays, save_arrays
 
 MAX_WORDS = 20_000  # the most frequent; twice as many made no difference

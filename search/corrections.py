@@ -8,6 +8,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.characters import is_persian, key
@@ -64,31 +65,42 @@ class Corrector:
         self._gazetteer = gazetteer
         self._is_word = is_word  # whether a Persian word is known by itself
         self._vocabulary = Derived(backend, self._words, Vocabulary.prepare)
+        self._words_of = lru_cache(_REMEMBERED)(self._analysed)
         self._known: OrderedDict[tuple[int, str], Corrected] = OrderedDict()
 
-    def correct(self, query: str, names: Sequence[Named] = ()) -> Corrected:
-        """The query with its mistakes corrected; words that belong to `names` are left alone."""
+    def correct(self, query: str, names: Callable[[], Sequence[Named]] = tuple) -> Corrected:
+        """The query with its mistakes corrected; words that belong to `names` are left alone.
+
+        names: is asked for them where the query is not known yet.
+        """
         asked = (self._backend.generation(), query)
         known = self._known.get(asked)
         if known is None:
-            known = self._known[asked] = self._correct(query, names)
+            known = self._known[asked] = self._correct(query, names())
             with suppress(KeyError):  # another thread was faster
                 while len(self._known) > _REMEMBERED:
                     self._known.popitem(last=False)
         return known
 
     def _correct(self, query: str, names: Sequence[Named]) -> Corrected:
-        tokens = self._analyzer(query, "query")  # as one text: words that belong together are known together
         found = [
             candidate
-            for start, end in _plain_words(lexemes(query))
+            for start, end, tokens in self._words_of(query)
             if not any(named.start < end and start < named.end for named in names)
-            and not self._has([token for token in tokens if token.start < end and start < token.end])
+            and not self._has(tokens)
             and (candidate := self._candidate(query, start, end))
         ]
         sure = [candidate for candidate in found if candidate.sure]
         suggestion = _replaced(query, found) if len(sure) < len(found) else None
         return Corrected(_replaced(query, sure), tuple(candidate.replacement for candidate in sure), suggestion)
+
+    def _analysed(self, query: str) -> list[tuple[int, int, list[Token]]]:
+        """The words of a query that may be corrected, with their tokens."""
+        tokens = self._analyzer(query, "query")  # as one text: words that belong together are known together
+        return [
+            (start, end, [token for token in tokens if token.start < end and start < token.end])
+            for start, end in _plain_words(lexemes(query))
+        ]
 
     def vocabulary(self) -> Vocabulary:
         """The words of the index."""

@@ -1,7 +1,7 @@
 """The engine: a question in the user's words becomes a page of answers."""
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
@@ -18,8 +18,9 @@ from kavosh.index.storage import open_store
 from kavosh.query import MatchAll, Query, SearchRequest
 from kavosh.search.answer import Answer
 from kavosh.search.corrections import Corrected, Corrector
+from kavosh.search.dressing import dressed
 from kavosh.search.facets import facet_values, resolve_filters
-from kavosh.search.folding import Reprints, fold, unfolded
+from kavosh.search.folding import fold, unfolded
 from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import Highlighter, Words
 from kavosh.search.meaning import Meant, load_model, meaning_of
@@ -32,7 +33,7 @@ from kavosh.search.suggest import Suggester
 from kavosh.search.topics import topics
 from kavosh.search.translations import Translations
 from kavosh.search.turns import Turns, in_turn
-from kavosh.search.why import Asked, Explainer, missing
+from kavosh.search.why import Asked, Explainer
 from kavosh.search.within import MAX_WITHIN, scoped, settled
 from kavosh.types import Document, Hit, Mode, Period, Reason, SearchPage, Sort, Span, Suggestion
 
@@ -65,6 +66,7 @@ class Engine:
         self._named = lru_cache(maxsize=_ASKED)(partial(other_names, gazetteer=self._gazetteer))
         self._near = NearWords(backend.near_terms if isinstance(backend, VectorBackend) else lambda: None)
         self._trees = lru_cache(maxsize=_ASKED)(self._understand)
+        self._asked = lru_cache(maxsize=_ASKED)(self._words)
         self._translations = Translations(default_terms() if terms is None else terms, analyzer)
         self._corrector = Corrector(backend, analyzer, self._is_word, self._gazetteer)
         self._suggester = Suggester(backend, Gatherer(backend, self._corrector.vocabulary, self._gazetteer))
@@ -120,18 +122,12 @@ class Engine:
         chosen = resolve_filters(filters or {}, self._gazetteer)
         request = SearchRequest(MatchAll(), chosen, facets, every, sort, offset, limit, histogram=histogram)
         answer = self._answer(query, request, tuple(within), literal, mode, collapse)
-        found, understood, corrected = answer.found, answer.understood, answer.corrected
-        asked = Asked(corrected.text, () if literal else self._names(corrected.text), self._analyzer)
-        shown = Highlighter(answer.request.query)
-        dress = partial(self._hit, shown=shown, wanted=understood.tree, asked=asked)
+        found, corrected = answer.found, answer.corrected
         return SearchPage(
             query=query,
             total=found.total,
             took_ms=(time.perf_counter() - began) * 1000,
-            hits=tuple(
-                replace(dress(*hit, others), meant=found.meant.get(hit[0].id, 0.0))
-                for hit, others in zip(found.hits, found.reprints, strict=True)
-            ),
+            hits=self._dressed(answer, literal),
             facets={
                 name: facet_values(name, found.counts[name], chosen.get(name, ()), self._gazetteer) for name in facets
             },
@@ -185,7 +181,7 @@ class Engine:
         request = SearchRequest(MatchAll(), chosen, match_all=frozenset(match_all), sort=sort, limit=0)
         answer = self._answer(query, request, tuple(within), literal, mode, collapse)
         text = " ".join((answer.corrected.text, *(self._corrected(one, literal).text for one in within)))
-        asked = Asked(text, () if literal else self._names(text), self._analyzer)
+        asked = self._asked(text, literal)
         return Explainer(self._backend, self._analyzer).reasons(document, answer.request, asked)
 
     def suggest(self, prefix: str, limit: int = 8) -> list[Suggestion]:
@@ -259,8 +255,13 @@ class Engine:
     def _corrected(self, query: str, literal: bool) -> Corrected:
         if literal or len(query) > MAX_LENGTH:
             return Corrected(query)
-        translated = [Named(start, end, ()) for start, end in self._translations.spans(query)]
-        return self._corrector.correct(query, [*self._names(query), *translated])
+        return self._corrector.correct(query, lambda: [*self._names(query), *self._translated(query)])
+
+    def _translated(self, query: str) -> Iterator[Named]:
+        return (Named(start, end, ()) for start, end in self._translations.spans(query))
+
+    def _words(self, text: str, literal: bool) -> Asked:
+        return Asked(text, () if literal else self._names(text), self._analyzer)
 
     def _understood(self, text: str, literal: bool) -> Understood:
         return self._trees(text, literal, self._near.state())
@@ -296,9 +297,5 @@ class Engine:
         trees = (self.explain(text, literal=literal).tree for text in within)
         return tuple(settled(self._backend, tree, FEW) for tree in trees)
 
-    def _hit(
-        self, document: Document, score: float, reprints: Reprints, *, shown: Highlighter, wanted: Query, asked: Asked
-    ) -> Hit:
-        tokens = (*self._read(document.title).tokens, *self._read(document.body).tokens)
-        snippets = shown.snippets(document, self._read)
-        return Hit(document, score, snippets, *reprints, missing(wanted, tokens, asked))
+    def _dressed(self, answer: Answer, literal: bool) -> tuple[Hit, ...]:
+        return dressed(answer, self._asked(answer.corrected.text, literal), self._read)

@@ -23,11 +23,8 @@ from kavosh.errors import DocumentError, KavoshError, QueryError
 from kavosh.index.index import Index
 from kavosh.index.reader_records import read_json_lines
 from kavosh.index.storage import is_index
-from kavosh.query import Query
+from kavosh.search.answer import Answer
 from kavosh.search.engine import Engine
-from kavosh.search.folding import Reprints
-from kavosh.search.highlight import Highlighter
-from kavosh.search.why import Asked
 from kavosh.types import Document, Hit, Mode
 
 INSTALL = "pip install 'kavosh[evaluate]'"
@@ -219,10 +216,9 @@ def run_lines(rankings: Mapping[str, Ranking]) -> Iterator[str]:
 class _Ranker(Engine):
     """The engine without snippets, which no measure looks at: cutting a hundred takes longer than the search."""
 
-    def _hit(
-        self, document: Document, score: float, reprints: Reprints, *, shown: Highlighter, wanted: Query, asked: Asked
-    ) -> Hit:
-        return Hit(document, score)
+    def _dressed(self, answer: Answer, literal: bool) -> tuple[Hit, ...]:
+        meant = answer.found.meant
+        return tuple(Hit(document, score, meant=meant.get(document.id, 0.0)) for document, score in answer.found.hits)
 
 
 def _same(engine: Engine, document: Document) -> bool:

@@ -1,14 +1,20 @@
 """Facets: counts of a backend become values with labels, and what the user selects becomes filters."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from heapq import nlargest
+from operator import itemgetter
 
 from kavosh.analyzers.gazetteer import Gazetteer, default_gazetteer, name_key
 from kavosh.analyzers.language import LANGUAGES
 from kavosh.index.schema import ENTITY_FACETS, MONTH_FACETS, check_facets, facet_label
 from kavosh.types import FacetValue
 
+_LABELS = 4096  # of values that are kept
 MAX_VALUES = 100  # of one facet on one page, by count; selected ones come on top
+
+
+_label = lru_cache(maxsize=_LABELS)(facet_label)  # the same values come with every page
 
 
 def resolve_filters(
@@ -54,13 +60,14 @@ def facet_values(
     least = 1  # count of what can be among those that are kept
     if len(counts) > MAX_VALUES and facet not in MONTH_FACETS:
         least = nlargest(MAX_VALUES, counts.values())[-1]
-    values = [
-        FacetValue(value, facet_label(facet, value, gazetteer), counts.get(value, 0), value in chosen)
-        for value in {*counts, *chosen}
-        if counts.get(value, 0) >= least or value in chosen
-    ]
-    values.sort(key=lambda v: (-v.count, v.label.en, v.value))
+    found = [(value, count) for value, count in counts.items() if count >= least or value in chosen]
+    found += [(value, 0) for value in chosen if value not in counts]
+    labelled = [(-count, (label := _label(facet, value, gazetteer)).en, value, label) for value, count in found]
+    labelled.sort(key=itemgetter(0, 1, 2))
     if facet in MONTH_FACETS:
-        values.sort(key=lambda v: v.value, reverse=True)  # the newest months first: a timeline
-    kept = values[:MAX_VALUES]
-    return tuple(kept + [value for value in values[MAX_VALUES:] if value.selected])
+        labelled.sort(key=itemgetter(2), reverse=True)  # the newest months first: a timeline
+    return tuple(
+        FacetValue(value, label, -less, value in chosen)
+        for place, (less, _, value, label) in enumerate(labelled)
+        if place < MAX_VALUES or value in chosen
+    )

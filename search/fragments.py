@@ -98,6 +98,7 @@ class Edges:
         spans = united([(token.start, token.end) for token in tokens])
         self._starts = [start for start, _ in spans]
         self._ends = [end for _, end in spans]
+        self._windows: dict[Span, Span] = {}
 
     def opening(self) -> list[Span]:
         """The first paragraph; a kicker or a teaser before it says little."""
@@ -109,6 +110,15 @@ class Edges:
 
     def window(self, match: Match) -> Span:
         """The fragment around a match, at most FRAGMENT_LENGTH long unless one word is longer."""
+        place = match.start, match.end
+        window = self._windows.get(place)
+        if window is None:
+            if len(self._windows) >= _MANY:
+                self._windows = {}
+            window = self._windows[place] = self._window(match)
+        return window
+
+    def _window(self, match: Match) -> Span:
         line_start = self._text.rfind("\n", 0, match.start) + 1
         line_end = self._text.find("\n", match.end)
         line_end = len(self._text) if line_end < 0 else line_end

@@ -5,7 +5,7 @@ was written, whatever spelling was searched for. Fragments begin and end at word
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fnmatch import translate
 from functools import cached_property
 
@@ -20,13 +20,21 @@ class Highlighter:
     """Marks what one query matches; made once for all hits of a page."""
 
     def __init__(self, query: Query) -> None:
-        self._words = [tuple(dict.fromkeys(leaves(word))) for word in dict.fromkeys(words_of(query))]
+        words = [tuple(dict.fromkeys(leaves(word))) for word in dict.fromkeys(words_of(query))]
+        # Nearly all are terms, which need no more than looking up: (number of the word, term), and what is left.
+        self._terms = [(n, text) for n, word in enumerate(words) for text in dict.fromkeys(_texts(word))]
+        self._others = [(n, part) for n, word in enumerate(words) for part in word if not isinstance(part, Term)]
 
     def matched(self, text: "Words") -> list[Match]:
         """Every place that the query matches with the number of its word, in order."""
-        found: set[Match] = set()
-        for number, parts in enumerate(self._words):
-            found.update(Match(start, end, number) for part in parts for start, end in text.spans(part))
+        found = {
+            Match(token.start, token.end, number)
+            for number, term in self._terms
+            if term in text.terms
+            for token in text.terms[term]
+        }
+        for number, part in self._others:
+            found.update(Match(start, end, number) for start, end in text.spans(part))
         return sorted(found)
 
     def marks(self, text: "Words") -> tuple[Span, ...]:
@@ -57,6 +65,13 @@ def cut_edges(snippet: Snippet, document: Document) -> tuple[bool, bool]:
     end = snippet.start + len(snippet.text)
     before, after = original[: snippet.start][-1:], original[end : end + 1]
     return before not in ("", "\n"), after not in ("", "\n")
+
+
+def _texts(leaves_: Iterable[Query]) -> Iterator[str]:
+    """The terms among some leaves that a text is looked through for."""
+    for leaf in leaves_:
+        if isinstance(leaf, Term) and (leaf.field is None or leaf.field in TEXT_FIELDS):
+            yield leaf.text
 
 
 def _united(matches: Sequence[Match]) -> tuple[Span, ...]:
@@ -96,9 +111,15 @@ class Words:
     def __init__(self, tokens: Sequence[Token], text: str = "") -> None:
         self.tokens = tokens
         self._text = text
-        self._by_term: dict[str, list[Token]] = {}
+        by_term: dict[str, list[Token]] = {}
         for token in tokens:
-            self._by_term.setdefault(token.text, []).append(token)
+            by_term.setdefault(token.text, []).append(token)
+        self.terms: Mapping[str, Sequence[Token]] = by_term  # the tokens of each
+
+    @cached_property
+    def wide(self) -> frozenset[str]:
+        """The blunt stems of the wide view."""
+        return frozenset(token.wide for token in self.tokens)
 
     @cached_property
     def edges(self) -> Edges:
@@ -109,10 +130,10 @@ class Words:
         """The spans of the tokens that a leaf of a query matches, as they come."""
         match leaf:
             case Term(text, field) if field is None or field in TEXT_FIELDS:
-                return set(map(_span, self._by_term.get(text, ())))
+                return set(map(_span, self.terms.get(text, ())))
             case Prefix() | Wildcard() | Fuzzy():
                 fits = _pattern(leaf)
-                return {_span(token) for term in self._by_term if fits(term) for token in self._by_term[term]}
+                return {_span(token) for term in self.terms if fits(term) for token in self.terms[term]}
             case Phrase():
                 return set(self._of_phrase(leaf))
             case _:
@@ -136,7 +157,7 @@ class Words:
 
     def _places(self, terms: Sequence[str]) -> dict[int, Token]:
         """Where any of these terms stands."""
-        return {token.position: token for term in terms for token in self._by_term.get(term, ())}
+        return {token.position: token for term in terms for token in self.terms.get(term, ())}
 
 
 def _span(token: Token) -> Span:

@@ -35,10 +35,12 @@ def meaning_of(text: str, tree: Query, backend: Backend, mode: Mode, scope: tupl
 
     "auto" asks for it where the index has vectors and the question is of plain words.
     """
-    words = _words(lexemes(text), mode)
-    if mode == "lexical" or not words:
+    known = backend.near_terms() if isinstance(backend, VectorBackend) and mode != "lexical" else None
+    if mode == "lexical" or (mode == "auto" and known is None):
         return Meant()
-    known = backend.near_terms() if isinstance(backend, VectorBackend) else None
+    words = _words(lexemes(text), mode)
+    if not words:
+        return Meant()
     if known is None:
         return Meant(notes=(Note("vectors", "kavosh vectors build"),) if mode == "hybrid" else ())
     from kavosh.analyzers.encoder import INSTALL, default_encoder, installed

@@ -1,7 +1,7 @@
 """The words of a query in the other language, by the bilingual term table: "recycling" is «بازیافت» as well."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice, product
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ TRANSLATION = 0.7  # how much a translation counts beside the word itself; by me
 INSIDE = 0.35  # how much one of a word counts inside a phrase that has its own: «حمل» is not all of "transport"
 MAX_TRANSLATIONS = 12  # of one word or phrase
 _LONGEST = 6  # words of one row
+_ASKED = 1024  # texts that are kept
 _READINGS = 8  # of one row or stretch of a query
 
 Translate = Callable[[Sequence[Slot]], list[tuple[Query, ...]]]
@@ -35,6 +36,7 @@ class Translations:
     def __init__(self, rows: Iterable[TermRow], analyzer: Analyzer) -> None:
         self._rows = tuple(rows)
         self._analyzer = analyzer
+        self.spans = lru_cache(_ASKED)(self._spans)
 
     def __call__(self, slots: Sequence[Slot]) -> list[tuple[Query, ...]]:
         """For each word of a query, what it is in the other language, alone or as a part of a longer phrase."""
@@ -61,7 +63,7 @@ class Translations:
                     break
             at += 1
 
-    def spans(self, text: str) -> list[tuple[int, int]]:
+    def _spans(self, text: str) -> list[tuple[int, int]]:
         """Where in a text the words are that the table knows."""
         slots = _content(text, slots_of(self._analyzer(text, "query")))
         return [(slots[s.first].start, slots[s.end - 1].end) for s in self.stretches(slots)]

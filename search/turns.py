@@ -3,7 +3,7 @@
 from collections import deque
 from collections.abc import Callable
 from functools import wraps
-from threading import Lock
+from threading import Lock, local
 from types import TracebackType
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
@@ -11,15 +11,21 @@ Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
 
+class _Inside(local):
+    """How many times over a thread is in."""
+
+    times = 0
+
+
 class Turns:
     """Lets so many threads in at once, and the others in the order in which they came.
 
     Python runs one thread at a time and switches between them every few milliseconds, about as long as a search takes.
-    Many that search at once are all slowed by that, and the unlucky wait for several others in a row. Whoever is in may
-    not ask for another turn.
+    Many that search at once are all slowed by that, and the unlucky wait for several others in a row. Whoever is in and
+    asks again goes on: waiting for its own place, it would wait for ever.
 
     >>> turns = Turns(1)
-    >>> with turns:
+    >>> with turns, turns:
     ...     "mine"
     'mine'
     """
@@ -28,8 +34,14 @@ class Turns:
         self._lock = Lock()
         self._free = places
         self._waiting: deque[Lock] = deque()
+        self._thread = _Inside()
 
     def __enter__(self) -> None:
+        if not self._thread.times:
+            self._wait()
+        self._thread.times += 1
+
+    def _wait(self) -> None:
         with self._lock:
             if self._free:
                 self._free -= 1
@@ -46,6 +58,11 @@ class Turns:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        self._thread.times -= 1
+        if not self._thread.times:
+            self._leave()
+
+    def _leave(self) -> None:
         with self._lock:
             if self._waiting:
                 self._waiting.popleft().release()
@@ -62,7 +79,7 @@ class Turns:
             if turn in self._waiting:
                 self._waiting.remove(turn)
                 return
-        self.__exit__(None, None, None)  # it was its turn already: the next one's now
+        self._leave()  # it was its turn already: the next one's now
 
 
 class Queued(Protocol):

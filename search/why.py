@@ -11,22 +11,7 @@ from kavosh.analyzers import Analyzer, Token
 from kavosh.analyzers.persian import EXACT
 from kavosh.index.backend import Backend
 from kavosh.index.schema import TEXT_FIELDS
-from kavosh.query import (
-    And,
-    Boost,
-    Fuzzy,
-    MatchAll,
-    Maybe,
-    Not,
-    Or,
-    Phrase,
-    Prefix,
-    Query,
-    Range,
-    SearchRequest,
-    Term,
-    Wildcard,
-)  # fmt: skip
+from kavosh.query import Fuzzy, Phrase, Prefix, Query, Range, SearchRequest, Term, Wildcard
 from kavosh.search.contributions import Contribution, contributions
 from kavosh.search.highlight import Words
 from kavosh.search.names import Named
@@ -127,60 +112,6 @@ class Asked:
                 return "date", f"{first or ''}..{last or ''}"
             case _:
                 return "every", self.text
-
-
-def missing(tree: Query, tokens: Sequence[Token], asked: Asked) -> tuple[str, ...]:
-    """The words of the query that a text with these tokens has in no form, as they were asked."""
-    have = {token.text for token in tokens}
-    wide = {token.wide for token in tokens}
-    lacking = []
-    for child in _wanted(tree):
-        terms = list(dict.fromkeys(_leaves(child)))
-        words = [asked.word(term) for term in terms if isinstance(term, Term) and term.field is None]
-        if words and words[0] and not any(_met(leaf, have, wide, tokens) for leaf in terms):
-            lacking.append(words[0])
-    return tuple(dict.fromkeys(lacking))
-
-
-def _met(leaf: Query, have: set[str], wide: set[str], tokens: Sequence[Token]) -> bool:
-    match leaf:
-        case Term(text, None, True):
-            return text in wide
-        case Term(text, None):
-            return text in have
-        case Phrase():
-            return bool(Words(tokens).spans(leaf))
-        case _:
-            return True  # what is not looked for in the text is not missed there
-
-
-def _wanted(tree: Query) -> tuple[Query, ...]:
-    """The parts that a search wants all of."""
-    match tree:
-        case And(children):
-            nested = (_wanted(child) if isinstance(child, And) else (child,) for child in children)
-            return tuple(part for parts in nested for part in parts)
-        case Maybe(And() as required, _):
-            return _wanted(required)
-        case _:
-            return ()
-
-
-def _leaves(query: Query) -> Iterator[Query]:
-    """The leaves, those of full weight first."""
-    match query:
-        case And(children) | Or(children):
-            for child in sorted(children, key=lambda child: isinstance(child, Boost)):
-                yield from _leaves(child)
-        case Boost(child):
-            yield from _leaves(child)
-        case Maybe(required, extra):
-            yield from _leaves(required)
-            yield from _leaves(extra)
-        case Not() | MatchAll():
-            return
-        case _:
-            yield query
 
 
 def _texts(document: Document) -> tuple[tuple[str, str], ...]:

@@ -79,6 +79,32 @@ def test_who_came_first_goes_first() -> None:
     assert order == list(range(8))
 
 
+def test_who_is_in_may_ask_again() -> None:
+    turns, left, came = Turns(1), threading.Event(), threading.Event()
+
+    def ask_twice() -> None:
+        with turns:
+            with turns, turns:
+                pass
+            other.start()
+            while not turns.waiting:  # its place is still its own
+                time.sleep(0.001)
+            assert not came.is_set()
+            left.set()
+
+    def come() -> None:
+        with turns:
+            came.set()
+
+    other = threading.Thread(target=come, daemon=True)
+    asker = threading.Thread(target=ask_twice, daemon=True)
+    asker.start()
+    asker.join(10)
+    assert left.is_set()
+    other.join(10)
+    assert came.is_set()
+
+
 def test_an_error_inside_gives_the_place_back() -> None:
     turns = Turns(1)
     for _ in range(3):

@@ -19,8 +19,8 @@ from kavosh.analyzers.encoder import DIMENSIONS, Encoder, default_encoder, insta
 from kavosh.analyzers.model_file import ModelFile, UnknownModelError, model_path
 from kavosh.errors import MissingExtraError
 from kavosh.index import Index, vector_build
+from kavosh.index.kept import Part
 from kavosh.index.segment_vectors import digest, load_vectors
-from kavosh.index.snapshot import Part
 from kavosh.index.storage import open_store
 from kavosh.index.vector_build import VectorBuild
 from kavosh.index.vectors import build_vectors, vector_status
