@@ -1,6 +1,6 @@
 """Fold reprints: of the matches with nearly the same text, only the best is a hit of its own."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from kavosh.index.backend import Backend
@@ -40,7 +40,7 @@ def fold(backend: Backend, request: SearchRequest) -> Folded:
         raw = replace(raw, hits=more.hits, meant=more.meant)
         best = _best(raw.hits)
     hits = tuple(list(best.values())[request.offset : wanted])
-    reprints = tuple(_reprints(backend, request, document, sizes) for document, _ in hits)
+    reprints = _reprints(backend, request, [document for document, _ in hits], sizes)
     return Folded(total, hits, reprints, raw.counts, raw.partial, raw.meant, raw.histogram)
 
 
@@ -58,11 +58,21 @@ def _best(hits: tuple[tuple[Document, float], ...]) -> dict[str, tuple[Document,
     return best
 
 
-def _reprints(backend: Backend, request: SearchRequest, document: Document, sizes: Mapping[str, int]) -> Reprints:
-    group = document.group or document.id
-    others = sizes.get(group, 1) - 1
-    if others < 1:
-        return 0, ()
-    within = replace(request, filters={**request.filters, GROUP: (group,)}, facets=(), offset=0, limit=SHOWN + 1)
-    found = (other for other, _ in backend.search(within).hits if other.id != document.id)
-    return others, tuple(found)[:SHOWN]
+def _reprints(
+    backend: Backend, request: SearchRequest, shown: Sequence[Document], sizes: Mapping[str, int]
+) -> tuple[Reprints, ...]:
+    """Of each document that is shown. One search finds those of all but the largest groups."""
+    groups = [document.group or document.id for document in shown]
+    counts = {group: sizes[group] for group in groups if sizes.get(group, 1) > 1}
+    few = {group: count for group, count in counts.items() if count <= SHOWN + 1}
+    many = [{group: SHOWN + 1} for group in counts if group not in few]
+    found: dict[str, list[Document]] = {group: [] for group in groups}
+    for asked in [few, *many] if few else many:
+        filters = {**request.filters, GROUP: tuple(asked)}
+        within = replace(request, filters=filters, facets=(), offset=0, limit=sum(asked.values()))
+        for other, _ in backend.search(within).hits:
+            found[other.group or other.id].append(other)
+    return tuple(
+        (counts.get(group, 1) - 1, tuple(other for other in found[group] if other.id != document.id)[:SHOWN])
+        for document, group in zip(shown, groups, strict=True)
+    )
