@@ -5,7 +5,7 @@ Dropping ZWNJ from the key makes the first meet the correct spelling; this modul
 """
 
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -97,8 +97,9 @@ def _stretches(words: list[Word], keys: list[str], text: str, lexicon: Lexicon) 
 
 
 def _may_open(left: str, right: str, lexicon: Lexicon) -> bool:
+    """Whether a compound may begin with these two; a part of two letters may be inflected."""
     openings = lexicon.compound_heads.get(left)
-    return openings is not None and may_follow(right[:OPENING], openings)
+    return openings is not None and (right[:OPENING] in openings or right[:_MIN_PIECE] in openings)
 
 
 def runs(keys: Sequence[str], torn: Sequence[bool], lexicon: Lexicon) -> list[tuple[int, int]]:
@@ -172,7 +173,7 @@ def _compound_length(found: list[_Run], at: int, torn: Sequence[bool], lexicon: 
         joined += piece
         if len(piece) < _MIN_PIECE and piece != _AND:
             break
-        if count == 2 and not may_follow(piece[:OPENING], lexicon.compound_heads[head]):
+        if count == _PAIR and not _may_open(head, piece, lexicon):
             break  # the cheap test that spares most words the others
         if not torn[first - 1]:
             break
@@ -190,11 +191,6 @@ def _uninflected(word: str) -> Iterator[str]:
                 yield stem[:cut]
     if word.endswith("گان"):
         yield f"{word[:-3]}ه"
-
-
-def may_follow(opening: str, openings: Container[str]) -> bool:
-    """Whether a word that begins so may belong to the one before it; a part of two letters may be inflected."""
-    return opening in openings or opening[:2] in openings
 
 
 def is_torn(gap: str) -> bool:
