@@ -6,6 +6,7 @@ import pytest
 
 from kavosh.index import Index
 from kavosh.search import Engine
+from kavosh.search.folding import SHOWN
 from kavosh.types import Document
 from tests.conftest import Run
 
@@ -58,6 +59,23 @@ def test_only_matches_are_folded(folder: Path) -> None:
         page = engine.search("شهرداران", filters={"source": ["ب", "پ"]})
         assert page.total == 1
         assert page.hits[0].reprint_count == 1
+
+
+def test_each_hit_of_a_page_lists_its_own_reprints_and_the_first_of_very_many(tmp_path: Path) -> None:
+    folder, many = tmp_path / "news.idx", SHOWN + 5
+    with Index.create(folder) as index:
+        for number in range(many):
+            index.add(Document(f"many-{number}", "دیدار شهرداران", STORY))
+        index.add(Document("two-0", "بودجه تراموا", OTHER))
+        index.add(Document("two-1", "بودجه تراموا", OTHER))
+        index.add(Document("one", "دریاچه", "آب دریاچه بالا آمد و پرندگان به تالاب‌های شهر برگشتند."))  # "the lake"
+    with Engine.open(folder) as engine:
+        page = engine.search("شهر")  # "city"
+    listed = {hit.document.id.partition("-")[0]: (hit.reprint_count, hit.reprints) for hit in page.hits}
+    assert {name: count for name, (count, _) in listed.items()} == {"many": many - 1, "two": 1, "one": 0}
+    assert len(listed["many"][1]) == SHOWN
+    for name, (_, reprints) in listed.items():
+        assert all(other.id.startswith(f"{name}-") for other in reprints)
 
 
 def test_the_command_line_unfolds(folder: Path, kavosh: Run) -> None:
