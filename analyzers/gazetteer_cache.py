@@ -1,5 +1,6 @@
-"""The names of the gazetteer that comes with Kavosh, compiled: found by fingerprint in the user's cache folder, made
-when they are not there. Making their keys takes a quarter of a second, which the first query would wait for.
+"""The names of the gazetteer that comes with Kavosh, compiled: found by a stamp of its tables in the user's cache
+folder, made when they are not there. Making their keys takes a quarter of a second, for which the first query would
+wait.
 """
 
 import json
@@ -10,9 +11,8 @@ from typing import Any
 
 from kavosh.analyzers.gazetteer_entries import Entry, Name, Names, NamesOf, read_entries
 from kavosh.analyzers.gazetteer_files import FILES
-from kavosh.analyzers.lexicon import digest
 from kavosh.analyzers.lexicon_cache import write_atomically
-from kavosh.analyzers.tables import source, table
+from kavosh.analyzers.tables import module_file, stamp, table, table_file
 from kavosh.types import Label
 
 _CODE = ("gazetteer_entries", "gazetteer_cache", "characters", "tokenizer")  # what the keys of names depend on
@@ -44,29 +44,25 @@ class CompiledNames(Names):
 
 def load() -> tuple[tuple[Entry, ...], Names]:
     """The entries and their names; where the cache folder cannot be written they are made each time."""
-    texts = _texts()
-    path = _cache_file(texts)
+    path = _cache_file()
     with suppress(OSError, ValueError, KeyError, TypeError):
         return _loads(path.read_bytes())
-    data = _dumps(_read(texts))
+    data = _dumps(_read())
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         write_atomically(path, data)
     return _loads(data)
 
 
-def _texts() -> dict[str, str]:
-    return {kind: table(name) for kind, name in FILES.items()}
-
-
-def _cache_file(texts: dict[str, str]) -> Path:
+def _cache_file() -> Path:
     from platformdirs import user_cache_path
 
-    return user_cache_path("kavosh") / f"gazetteer-{digest(*texts.values(), *map(source, _CODE))}.json"
+    files = (*map(table_file, FILES.values()), *map(module_file, _CODE))
+    return user_cache_path("kavosh") / f"gazetteer-{stamp(files)}.json"
 
 
-def _read(texts: dict[str, str]) -> tuple[Entry, ...]:
-    return tuple(entry for kind, text in texts.items() for entry in read_entries(text, kind))
+def _read() -> tuple[Entry, ...]:
+    return tuple(entry for kind, name in FILES.items() for entry in read_entries(table(name), kind))
 
 
 def _dumps(entries: tuple[Entry, ...]) -> bytes:

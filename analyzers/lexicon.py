@@ -1,21 +1,21 @@
 """The lexicon: which words Persian has, compiled once from hazm, parsivar and the project's own tables.
 
-Compiling reads some 200,000 rows, so the result is kept in the user's cache folder, named by a fingerprint of all it
+Compiling reads some 200,000 rows, so the result is kept in the user's cache folder, named by a stamp of all it
 was made from, and a copy goes into every index, which thus opens the same where hazm and parsivar are absent.
 All words are keys: folded, without half-spaces.
 """
 
 import gc
-import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from kavosh.errors import KavoshError
 
-FORMAT = 2
+FORMAT = 3
+_READ = (2, FORMAT)  # 2 repeats the stem after each form of a verb; indexes of that time have it
 LISTS = (
     "words",
     "adjectives",
@@ -39,8 +39,23 @@ _PAIR = 2
 OPENING = 3  # letters at the beginning of a word, which tell most apart at little cost
 
 
-@dataclass(frozen=True)
-class Lexicon:
+class _Lists(NamedTuple):
+    words: Mapping[str, int] = {}
+    adjectives: frozenset[str] = frozenset()
+    verbs: Mapping[str, str] = {}
+    participles: Mapping[str, str] = {}
+    plurals: Mapping[str, str] = {}
+    keep: frozenset[str] = frozenset()
+    names: frozenset[str] = frozenset()
+    surnames: frozenset[str] = frozenset()
+    compounds: Mapping[str, tuple[str, ...]] = {}
+    glued: Mapping[str, tuple[str, ...]] = {}
+    spellings: Mapping[str, str] = {}
+    sources: Mapping[str, str] = {}
+    fingerprint: str = ""
+
+
+class Lexicon(_Lists):
     """Everything the analyzer knows about words.
 
     words: base words -> frequency. adjectives: those that take تر. verbs: forms that are first of all verbs ->
@@ -52,20 +67,6 @@ class Lexicon:
     but are found as one -> those words. spellings: variant -> the usual spelling. sources: what it was compiled
     from -> how many entries.
     """
-
-    words: Mapping[str, int] = field(default_factory=dict)
-    adjectives: frozenset[str] = frozenset()
-    verbs: Mapping[str, str] = field(default_factory=dict)
-    participles: Mapping[str, str] = field(default_factory=dict)
-    plurals: Mapping[str, str] = field(default_factory=dict)
-    keep: frozenset[str] = frozenset()
-    names: frozenset[str] = frozenset()
-    surnames: frozenset[str] = frozenset()
-    compounds: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    glued: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    spellings: Mapping[str, str] = field(default_factory=dict)
-    sources: Mapping[str, str] = field(default_factory=dict)
-    fingerprint: str = ""
 
     @cached_property
     def compound_heads(self) -> Mapping[str, set[str]]:
@@ -122,8 +123,8 @@ def dumps(lexicon: Lexicon) -> bytes:
         "sources": dict(lexicon.sources),
         "words": " ".join(lexicon.words),
         "frequencies": list(lexicon.words.values()),
-        "verbs": _pairs(lexicon.verbs),
-        "participles": _pairs(lexicon.participles),
+        "verbs": _by_value(lexicon.verbs),
+        "participles": _by_value(lexicon.participles),
         "plurals": _pairs(lexicon.plurals),
         "spellings": _pairs(lexicon.spellings),
         "compounds": _parted(lexicon.compounds),
@@ -142,12 +143,12 @@ def loads(data: bytes) -> Lexicon:
 def _loaded(data: bytes) -> Lexicon:
     try:
         content = json.loads(data)
-        if content["format"] != FORMAT:
+        if content["format"] not in _READ:
             raise LexiconError(f"The lexicon has format {content['format']}, this Kavosh reads {FORMAT}; rebuild it.")
         return Lexicon(
             words=dict(zip(content["words"].split(), content["frequencies"], strict=True)),
-            verbs=_mapping(content["verbs"]),
-            participles=_mapping(content["participles"]),
+            verbs=_forms(content["verbs"]),
+            participles=_forms(content["participles"]),
             plurals=_mapping(content["plurals"]),
             spellings=_mapping(content["spellings"]),
             compounds=_parts_of(content["compounds"]),
@@ -181,18 +182,24 @@ def _parted(mapping: Mapping[str, tuple[str, ...]]) -> str:
 
 
 def _parts_of(text: str) -> dict[str, tuple[str, ...]]:
-    return {word: tuple(parts) for word, *parts in (entry.split("-") for entry in text.split())}
+    entries = (entry.partition("-") for entry in text.split())
+    return {word: tuple(parts.split("-")) for word, _, parts in entries}
+
+
+def _by_value(mapping: Mapping[str, str]) -> dict[str, str]:
+    """Verbs: one stem and its forms, which are some eighty."""
+    keys: dict[str, list[str]] = {}
+    for key, value in mapping.items():
+        keys.setdefault(value, []).append(key)
+    return {value: " ".join(found) for value, found in keys.items()}
+
+
+def _forms(stored: dict[str, str] | str) -> dict[str, str]:
+    if isinstance(stored, str):
+        return _mapping(stored)
+    return {form: stem for stem, forms in stored.items() for form in forms.split()}
 
 
 def _mapping(text: str) -> dict[str, str]:
     words = text.split()
     return dict(zip(words[::2], words[1::2], strict=True))
-
-
-def digest(*parts: str | bytes) -> str:
-    """A short hexadecimal fingerprint of some data."""
-    hashed = hashlib.sha256()
-    for part in parts:
-        hashed.update(part.encode() if isinstance(part, str) else part)
-        hashed.update(b"\0")
-    return hashed.hexdigest()[:16]

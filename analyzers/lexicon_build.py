@@ -7,6 +7,7 @@ from functools import cache
 from kavosh.analyzers import lexicon_sources as sources
 from kavosh.analyzers.characters import ARABIC_LETTERS, ZWNJ, fold, key
 from kavosh.analyzers.gazetteer import UNCERTAIN, default_entries
+from kavosh.analyzers.installed import package_version
 from kavosh.analyzers.lexicon import Lexicon
 from kavosh.analyzers.lexicon_fingerprint import fingerprint
 from kavosh.analyzers.spoken import spoken_forms
@@ -64,8 +65,8 @@ def build() -> Lexicon:
         glued={word: parts for word, parts in glued.items() if word not in compounds},
         spellings=spellings,
         sources={
-            f"hazm {sources.package_version('hazm') or 'not installed'} (MIT)": "words, verbs",
-            f"parsivar {sources.package_version('parsivar') or 'not installed'} (MIT)": "stems, plurals, verbs",
+            f"hazm {package_version('hazm') or 'not installed'} (MIT)": "words, verbs",
+            f"parsivar {package_version('parsivar') or 'not installed'} (MIT)": "stems, plurals, verbs",
             "kavosh tables": f"{own} rows",
             "kavosh gazetteer": f"{len(names)} words of names",
         },

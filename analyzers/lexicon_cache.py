@@ -1,4 +1,4 @@
-"""The compiled lexicon in the user's cache folder: found by fingerprint, compiled when it is not there."""
+"""The compiled lexicon in the user's cache folder: found by a stamp of its sources, compiled when it is not there."""
 
 import os
 from contextlib import suppress
@@ -19,9 +19,7 @@ def load_cached(rebuild: bool) -> Lexicon:
 
     Where the cache folder cannot be written it is only kept in memory.
     """
-    from kavosh.analyzers.lexicon_fingerprint import fingerprint  # not needed where an index brings its own
-
-    path = cache_file(fingerprint())
+    path = cache_file()
     if not rebuild:
         with suppress(OSError, LexiconError):
             return loads(path.read_bytes())
@@ -34,11 +32,13 @@ def load_cached(rebuild: bool) -> Lexicon:
     return lexicon
 
 
-def cache_file(fingerprint: str) -> Path:
-    """Where the lexicon of this fingerprint is cached."""
+def cache_file() -> Path:
+    """Where the lexicon of this installation is cached."""
     from platformdirs import user_cache_path
 
-    return user_cache_path("kavosh") / f"lexicon-{fingerprint}.json"
+    from kavosh.analyzers.lexicon_fingerprint import lexicon_stamp  # not needed where an index brings its own
+
+    return user_cache_path("kavosh") / f"lexicon-{lexicon_stamp()}.json"
 
 
 def write_atomically(path: Path, data: bytes) -> None:

@@ -7,8 +7,8 @@ Each step is a pure function of its own module; what comes of a surface form is 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from kavosh.analyzers.base import Kind, Mode, Terms, Token, new_token
 from kavosh.analyzers.characters import ZWNJ, fold, fold_latin
@@ -40,8 +40,7 @@ _MAY_BE_GLUED = (
 _COMMON = 50  # in hazm's counts
 
 
-@dataclass(frozen=True, slots=True)
-class WordSteps:
+class WordSteps(NamedTuple):
     """One word on its way through the chain; `lexicon` names the lists that have its key."""
 
     surface: str
@@ -68,8 +67,6 @@ class PersianAnalyzer:
         self._morphology = Morphology(self._lexicon)
         self.name = "persian" if stemmer == "kavosh" else f"persian-{stemmer}"
         self._known: Memo[tuple[str, Script], Form] = Memo(lambda word: self.new_form(*word))
-        # What compounds and glued words consist of.
-        self._consist = {**self._lexicon.glued, **{w: p for w, p in self._lexicon.compounds.items() if p}}
 
     def forget(self) -> None:
         """Let go of what is remembered of the words so far, to bound the memory of long runs."""
@@ -195,7 +192,7 @@ class PersianAnalyzer:
         """
         found: list[str] = []
         for lemma in lemmas:
-            parts = self._consist.get(lemma, ())
+            parts = self._lexicon.compounds.get(lemma) or self._lexicon.glued.get(lemma, ())
             if not parts and len(pieces) > 1:
                 parts = marked_parts(pieces)
             if len(parts) < _PAIR and bold and rule.startswith(_MAY_BE_GLUED):

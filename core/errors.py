@@ -19,7 +19,6 @@ KavoshError
 Exit codes and HTTP statuses are mapped at the edges (command line, web), never here.
 """
 
-import difflib
 from collections.abc import Iterable
 
 
@@ -35,6 +34,8 @@ class UnknownFieldError(QueryError):
     """A facet or field of that name does not exist."""
 
     def __init__(self, name: str, known: Iterable[str], kind: str = "facet") -> None:
+        import difflib  # slow to load, and of no use until something is wrong
+
         known = tuple(known)
         self.name = name
         self.close = tuple(difflib.get_close_matches(name, known))

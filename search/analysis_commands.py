@@ -1,7 +1,6 @@
 """Commands that look at words: `kavosh analyze | entities | lexicon`."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +21,7 @@ def analyze(texts: tuple[str, ...], mode: Any, explain: bool, as_json: bool) -> 
     analyzer = default_analyzer()
     for text in lines_of(texts):
         tokens = analyzer(text, mode)
-        steps = [asdict(word) for word in analyzer.explain(text)] if explain else []
+        steps = [word._asdict() for word in analyzer.explain(text)] if explain else []
         if as_json:
             shown = [
                 {"term": t.text, "start": t.start, "end": t.end, "position": t.position, "kind": t.kind} for t in tokens
@@ -74,7 +73,7 @@ def lexicon(rebuild: bool, as_json: bool) -> None:
     from kavosh.analyzers.lexicon_cache import cache_file, load_cached
 
     words = load_cached(rebuild)
-    path = cache_file(words.fingerprint)
+    path = cache_file()
     summary: dict[str, Any] = {
         "fingerprint": words.fingerprint,
         "sources": dict(words.sources),

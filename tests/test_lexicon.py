@@ -1,7 +1,7 @@
 """The lexicon: compiled, kept, copied into indexes, and independent of the packages it came from."""
 
-import dataclasses
 import json
+import os
 import pickle
 import subprocess
 import sys
@@ -12,6 +12,7 @@ import pytest
 from kavosh.analyzers import PersianAnalyzer, lexicon_sources
 from kavosh.analyzers.lexicon import Lexicon, LexiconError, dumps, loads
 from kavosh.analyzers.lexicon_cache import default_lexicon, load_cached
+from kavosh.analyzers.tables import stamp
 from kavosh.errors import IndexCorruptError
 from kavosh.index import Index
 from kavosh.search import Engine
@@ -47,6 +48,14 @@ def test_the_file_form_is_plain_and_whole() -> None:
     json.loads(data)  # no pickle
 
 
+def test_indexes_keep_the_lexicon_of_an_earlier_format() -> None:
+    lexicon = default_lexicon()
+    content = json.loads(dumps(lexicon)) | {"format": 2}
+    for name in ("verbs", "participles"):
+        content[name] = " ".join(f"{form} {stem}" for form, stem in getattr(lexicon, name).items())
+    assert loads(json.dumps(content).encode()) == lexicon
+
+
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"format": 99}', b"\x80\x04]", b'{"format": 1, "words": 3}'])
 def test_foreign_files_are_refused(data: bytes) -> None:
     with pytest.raises(LexiconError):
@@ -61,6 +70,18 @@ def test_it_is_cached_and_mended(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     cached.write_bytes(b"damaged")
     assert load_cached(rebuild=False) == first
     assert loads(cached.read_bytes()) == first
+
+
+def test_what_was_compiled_is_stale_once_a_source_is_written_anew(tmp_path: Path) -> None:
+    table, other = tmp_path / "table.txt", tmp_path / "other.txt"
+    table.write_text("a", "utf-8")
+    other.write_text("b", "utf-8")
+    before = stamp((table, other))
+    assert stamp((table, other)) == before
+    table.write_text("ab", "utf-8")
+    longer = stamp((table, other))
+    os.utime(table, ns=(0, 0))
+    assert len({before, longer, stamp((table, other)), stamp((table,))}) == 4
 
 
 def test_a_cache_folder_that_cannot_be_written_is_done_without(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,7 +128,7 @@ with Engine.open({str(folder)!r}) as engine:
 def test_a_lexicon_of_another_index_is_refused(tmp_path: Path) -> None:
     folder = tmp_path / "news.idx"
     Index.create(folder).close()
-    (folder / "lexicon.json").write_bytes(dumps(dataclasses.replace(default_lexicon(), fingerprint="other")))
+    (folder / "lexicon.json").write_bytes(dumps(default_lexicon()._replace(fingerprint="other")))
     with pytest.raises(IndexCorruptError, match=r"lexicon\.json"):
         Engine.open(folder)
     (folder / "lexicon.json").unlink()
