@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from kavosh.analyzers.cache_folder import cache_folder
 from kavosh.analyzers.gazetteer_entries import Entry, Name, Names, NamesOf, read_entries
 from kavosh.analyzers.gazetteer_files import FILES
 from kavosh.analyzers.lexicon_cache import write_atomically
@@ -55,10 +56,8 @@ def load() -> tuple[tuple[Entry, ...], Names]:
 
 
 def _cache_file() -> Path:
-    from platformdirs import user_cache_path
-
     files = (*map(table_file, FILES.values()), *map(module_file, _CODE))
-    return user_cache_path("kavosh") / f"gazetteer-{stamp(files)}.json"
+    return cache_folder() / f"gazetteer-{stamp(files)}.json"
 
 
 def _read() -> tuple[Entry, ...]:

@@ -35,7 +35,7 @@ class LexiconError(KavoshError):
     """A lexicon file cannot be used."""
 
 
-_PAIR = 2
+PART = "-"  # between the parts of a compound
 OPENING = 3  # letters at the beginning of a word, which tell most apart at little cost
 
 
@@ -48,8 +48,8 @@ class _Lists(NamedTuple):
     keep: frozenset[str] = frozenset()
     names: frozenset[str] = frozenset()
     surnames: frozenset[str] = frozenset()
-    compounds: Mapping[str, tuple[str, ...]] = {}
-    glued: Mapping[str, tuple[str, ...]] = {}
+    compounds: Mapping[str, str] = {}
+    glued: Mapping[str, str] = {}
     spellings: Mapping[str, str] = {}
     sources: Mapping[str, str] = {}
     fingerprint: str = ""
@@ -62,10 +62,10 @@ class Lexicon(_Lists):
     past stem; participles: forms that are verbs unless they are words. plurals: irregular plural -> singular.
     keep: words that look inflected and are not. names: words of names, never taken apart; surnames:
     words that are, but may be inflected words as well. compounds: compound ->
-    its parts (compound_heads: the first part -> the openings of what may follow it;
+    its parts, hyphens between them (compound_heads: the first part -> the openings of what may follow it;
     far_heads: those of which two words may follow). glued: words that belong apart
-    but are found as one -> those words. spellings: variant -> the usual spelling. sources: what it was compiled
-    from -> how many entries.
+    but are found as one -> those words, likewise. spellings: variant -> the usual spelling. sources: what it
+    was compiled from -> how many entries.
     """
 
     @cached_property
@@ -82,23 +82,28 @@ class Lexicon(_Lists):
         heads: dict[str, set[str]] = {}
         far: set[str] = set()
         has_no_compound = self.compounds.keys().isdisjoint
-        for word, parts in self.compounds.items():
-            if not parts:
+        for word, joined in self.compounds.items():
+            head, *others = joined.split(PART)
+            if not head:
                 continue
-            head = parts[0]
             rest = word[len(head) :]
             starts = heads.get(head)
             if starts is None:
                 starts = heads[head] = set()
             starts.add(rest[:OPENING])
-            if len(parts) > 1:
-                starts.add(parts[1][:OPENING])
+            if others:
+                starts.add(others[0][:OPENING])
             if rest.startswith("و"):
                 starts.add("و")
                 far.add(head)
-            elif len(parts) > _PAIR or not has_no_compound(parts):
-                far.update((head, self.compounds.get(head, parts)[0]))
+            elif len(others) > 1 or not has_no_compound((head, *others)):
+                far.update((head, *self.parts(head)[:1]))
         return heads, frozenset(far)
+
+    def parts(self, word: str) -> tuple[str, ...]:
+        """What a compound, or words glued together, consists of; none for other words."""
+        joined = self.compounds.get(word) or self.glued.get(word)
+        return tuple(joined.split(PART)) if joined else ()
 
     def entries(self, word: str) -> tuple[str, ...]:
         """The lists that have a word, with what they say of it."""
@@ -107,7 +112,7 @@ class Lexicon(_Lists):
             entries = getattr(self, name)
             if word in entries:
                 value = entries[word] if isinstance(entries, Mapping) else ""
-                found.append(f"{name}: {'+'.join(value) if isinstance(value, tuple) else value}".removesuffix(": "))
+                found.append(f"{name}: {value}".removesuffix(": "))
         return tuple(found)
 
     def knows(self, word: str) -> bool:
@@ -177,13 +182,12 @@ def _pairs(mapping: Mapping[str, str]) -> str:
     return " ".join(f"{key} {value}" for key, value in mapping.items())
 
 
-def _parted(mapping: Mapping[str, tuple[str, ...]]) -> str:
-    return " ".join("-".join((word, *parts)) for word, parts in mapping.items())
+def _parted(mapping: Mapping[str, str]) -> str:
+    return " ".join(f"{word}{PART}{parts}" for word, parts in mapping.items())
 
 
-def _parts_of(text: str) -> dict[str, tuple[str, ...]]:
-    entries = (entry.partition("-") for entry in text.split())
-    return {word: tuple(parts.split("-")) for word, _, parts in entries}
+def _parts_of(text: str) -> dict[str, str]:
+    return {word: parts for word, _, parts in (entry.partition(PART) for entry in text.split())}
 
 
 def _by_value(mapping: Mapping[str, str]) -> dict[str, str]:

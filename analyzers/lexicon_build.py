@@ -8,7 +8,7 @@ from kavosh.analyzers import lexicon_sources as sources
 from kavosh.analyzers.characters import ARABIC_LETTERS, ZWNJ, fold, key
 from kavosh.analyzers.gazetteer import UNCERTAIN, default_entries
 from kavosh.analyzers.installed import package_version
-from kavosh.analyzers.lexicon import Lexicon
+from kavosh.analyzers.lexicon import PART, Lexicon
 from kavosh.analyzers.lexicon_fingerprint import fingerprint
 from kavosh.analyzers.spoken import spoken_forms
 from kavosh.analyzers.tables import table
@@ -61,8 +61,8 @@ def build() -> Lexicon:
         keep=keep,
         names=frozenset(names),
         surnames=frozenset(key(word) for word in _words("surnames") if not word.endswith(UNCERTAIN)) - words.keys(),
-        compounds=compounds,
-        glued={word: parts for word, parts in glued.items() if word not in compounds},
+        compounds={word: PART.join(parts) for word, parts in compounds.items()},
+        glued={word: PART.join(parts) for word, parts in glued.items() if word not in compounds},
         spellings=spellings,
         sources={
             f"hazm {package_version('hazm') or 'not installed'} (MIT)": "words, verbs",

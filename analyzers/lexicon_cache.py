@@ -5,6 +5,7 @@ from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
+from kavosh.analyzers.cache_folder import cache_folder
 from kavosh.analyzers.lexicon import Lexicon, LexiconError, dumps, loads
 
 
@@ -34,11 +35,9 @@ def load_cached(rebuild: bool) -> Lexicon:
 
 def cache_file() -> Path:
     """Where the lexicon of this installation is cached."""
-    from platformdirs import user_cache_path
-
     from kavosh.analyzers.lexicon_fingerprint import lexicon_stamp  # not needed where an index brings its own
 
-    return user_cache_path("kavosh") / f"lexicon-{lexicon_stamp()}.json"
+    return cache_folder() / f"lexicon-{lexicon_stamp()}.json"
 
 
 def write_atomically(path: Path, data: bytes) -> None:

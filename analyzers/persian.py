@@ -192,7 +192,7 @@ class PersianAnalyzer:
         """
         found: list[str] = []
         for lemma in lemmas:
-            parts = self._lexicon.compounds.get(lemma) or self._lexicon.glued.get(lemma, ())
+            parts = self._lexicon.parts(lemma)
             if not parts and len(pieces) > 1:
                 parts = marked_parts(pieces)
             if len(parts) < _PAIR and bold and rule.startswith(_MAY_BE_GLUED):

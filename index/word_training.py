@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kavosh.analyzers import Analyzer
+from kavosh.analyzers.cache_folder import cache_folder
 from kavosh.analyzers.characters import is_persian
 from kavosh.analyzers.encoder import DIMENSIONS, MODEL, Encoder
 from kavosh.analyzers.persian import EXACT
@@ -159,9 +160,7 @@ def _encoded(texts: Sequence[str], encoder: Encoder, cache: Path | None, advance
 
 def cache_file() -> Path:
     """Where the vectors of words are kept for all archives of a user."""
-    from platformdirs import user_cache_path
-
-    return user_cache_path("kavosh") / f"words-{MODEL.replace('/', '-')}.vec"
+    return cache_folder() / f"words-{MODEL.replace('/', '-')}.vec"
 
 
 def _read(path: Path) -> dict[str, NDArray[np.float16]]:

@@ -31,7 +31,7 @@ def test_what_it_is_compiled_from() -> None:
     assert lexicon.verbs["میگوید"] == "گفت"  # "says" -> "said"
     assert lexicon.plurals["تجربیات"] == "تجربه"  # "experiences"
     assert lexicon.plurals.get("موارد") != "موزد"  # a wrong row of parsivar's
-    assert lexicon.compounds["تفاهمنامه"] == ("تفاهم", "نامه")
+    assert lexicon.parts("تفاهمنامه") == ("تفاهم", "نامه")
     assert "تهران" in lexicon.names
 
 
