@@ -37,7 +37,9 @@ class Groups:
         order = runs[np.argsort(hashes[runs], kind="stable")]
         ordered = hashes[order]
         same = ordered[1:] == ordered[:-1]
-        several = np.append(False, same) | np.append(same, False)
+        several = np.zeros(len(order), bool)
+        several[1:] |= same
+        several[:-1] |= same
         self.members = order[several]
         found = ordered[several]
         self._starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else found.astype(np.intp)

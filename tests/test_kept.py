@@ -68,6 +68,15 @@ def test_an_open_index_answers_as_a_fresh_one(tmp_path: Path) -> None:
     kept.close()
 
 
+def test_deleting_alone_where_no_article_is_a_reprint(tmp_path: Path) -> None:
+    backend = WhooshBackend.create(tmp_path)
+    commit(backend, [record(random.Random(1), f"{n}") for n in range(9)], [])
+    assert answer(backend, MatchAll(), {})[1] == 9
+    commit(backend, [], ["3", "4"])
+    assert answer(backend, MatchAll(), {})[1] == 7
+    backend.close()
+
+
 def test_a_search_of_the_commit_before_is_not_misled(tmp_path: Path) -> None:
     rng = random.Random(4)
     backend = WhooshBackend.create(tmp_path)
