@@ -16,6 +16,8 @@ from kavosh.index.segment import Field
 
 _FEW = 8  # below this share of the documents, matches are few
 
+_MADE = ("_values", "_by_value", "_by_document")  # what a facet works out once
+
 Numbers = NDArray[np.intp]
 
 
@@ -27,24 +29,47 @@ class FacetPart(NamedTuple):
     documents: int
 
 
-class Facet:
-    """The postings of a facet's values. parts: all segments, in order."""
+class _Values(NamedTuple):
+    """The values of all parts, numbered in the order in which they are met, and the numbers of those of each part."""
 
-    def __init__(self, parts: Sequence[FacetPart]) -> None:
+    names: list[str]
+    ordinals: dict[str, int]
+    runs: list[Numbers]
+
+
+class Facet:
+    """The postings of a facet's values.
+
+    parts: all segments, in order. before: the same facet with other segments, and how many of the first are the same:
+    what is known of those is taken over.
+    """
+
+    def __init__(self, parts: Sequence[FacetPart], before: "tuple[Facet, int] | None" = None) -> None:
         self._parts = parts
+        facet, self._same = before or (None, 0)
+        self._known = (
+            {name: made for name, made in vars(facet).items() if name in _MADE} if facet and self._same else {}
+        )
 
     @cached_property
-    def _values(self) -> tuple[list[str], list[Numbers]]:
-        """The values, and the numbers of those of each part among them, for every part has its own."""
-        ordinals: dict[str, int] = {}
-        numbers = [[ordinals.setdefault(value, len(ordinals)) for value in part.field.values] for part in self._parts]
-        return list(ordinals), [np.array(some, np.intp) for some in numbers]
+    def _values(self) -> _Values:
+        known: _Values | None = self._known.pop("_values", None)
+        ordinals = dict(known.ordinals) if known else {}
+        runs = known.runs[: self._same] if known else []
+        for part in self._parts[len(runs) :]:
+            numbers = [ordinals.setdefault(value, len(ordinals)) for value in part.field.values]
+            runs.append(np.array(numbers, np.intp))
+        return _Values(list(ordinals), ordinals, runs)
 
     @cached_property
     def _by_value(self) -> tuple[Array, Numbers]:
         """The documents of the values, part by part, and where each value's begin."""
-        documents, starts, before = [], [], 0
-        for part in self._parts:
+        known: tuple[Array, Numbers] | None = self._known.pop("_by_value", None)
+        same = self._same if known else 0
+        before = sum(len(part.field.documents) for part in self._parts[:same])
+        documents = [known[0][:before]] if known else []
+        starts = [known[1][: sum(len(part.field) for part in self._parts[:same])]] if known else []
+        for part in self._parts[same:]:
             if not len(part.field):
                 continue
             documents.append(part.field.documents.astype(np.int32) + np.int32(part.base))
@@ -55,16 +80,20 @@ class Facet:
     @cached_property
     def _by_document(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """The numbers of the values, document by document, and where each document's end, after a 0 for none."""
-        counts, numbers = [np.zeros(1, np.uint8)], []
-        for part, known in zip(self._parts, self._values[1], strict=True):
+        known: tuple[NDArray[np.int32], NDArray[np.int32]] | None = self._known.pop("_by_document", None)
+        same = self._same if known else 0
+        before = sum(part.documents for part in self._parts[:same])
+        ends = [known[1][: before + 1] if known else np.zeros(1, np.int32)]
+        numbers = [known[0][: ends[0][-1]]] if known else []
+        for part, numbered in zip(self._parts[same:], self._values.runs[same:], strict=True):
             of_each, own = part.field.by_document(part.documents)
-            counts.append(of_each)
-            numbers.append(known.astype(np.int32)[own])
-        return np.concatenate(numbers), np.cumsum(np.concatenate(counts), dtype=np.int32)
+            ends.append(np.cumsum(of_each, dtype=np.int32) + ends[-1][-1])
+            numbers.append(numbered.astype(np.int32)[own])
+        return np.concatenate(numbers), np.concatenate(ends)
 
     def count(self, matches: Matches) -> dict[str, int]:
         """Value -> how many of the matching documents have it, where any has."""
-        values, runs = self._values if self._parts else ([], [])
+        values, _, runs = self._values
         if not values:
             return {}
         if isinstance(matches, Few) or len(matches) * _FEW < len(matches.matching):

@@ -12,19 +12,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kavosh.index.arrays import Array
+from kavosh.index.faceting import Facet
 from kavosh.index.matches import Documents, Few, Matches
 from kavosh.index.recent import Recent
 from kavosh.index.reprints import Groups
 from kavosh.index.segment import Field, Segment
 from kavosh.types import Document
 
-_WORDS = 32_000_000  # bytes of words kept ready to add up
+_WORDS = 26_000_000  # bytes of words kept ready to add up
+_TERMS = 6_000_000  # bytes of terms kept to score phrases
 _PLACES = 1_500_000  # positions kept ready for phrases: 8 bytes each
 _DOCUMENTS = 4_000_000  # bytes of documents
 _OTHERS = 2_000  # bytes of a document that are no text, about
 
 PLACE_BITS = 32  # of a place: the position in its document, with room between those of neighbouring documents
 LENGTH_BITS = 8  # of a code: the length of the field; the frequency is above them
+LENGTH_MASK = (1 << LENGTH_BITS) - 1
 
 Word = tuple[tuple[str, str, float], ...]  # a term in some fields: (field, term, weight) each
 Places = NDArray[np.int64]
@@ -57,6 +60,13 @@ class KeptWord(NamedTuple):
     codes: tuple[Array, ...]
 
 
+class KeptTerm(NamedTuple):
+    """The postings of a term in some segments."""
+
+    segments: Segments
+    postings: Postings
+
+
 class KeptPlaces(NamedTuple):
     """Where a term stands in some segments."""
 
@@ -71,13 +81,22 @@ class KeptGroups(NamedTuple):
     groups: Groups
 
 
+class KeptFacet(NamedTuple):
+    """A facet as of some segments."""
+
+    segments: Segments
+    facet: Facet
+
+
 class Kept:
     """Shared by all snapshots of an index, whatever their commit."""
 
     def __init__(self) -> None:
         self.words: Recent[Word, KeptWord] = Recent(_WORDS)
+        self.terms: Recent[tuple[str, str], KeptTerm] = Recent(_TERMS)
         self.places: Recent[tuple[str, str], KeptPlaces] = Recent(_PLACES)
         self.groups: KeptGroups | None = None
+        self.facets: dict[str, KeptFacet] = {}
         self._documents: Recent[tuple[int, int], Document] = Recent(_DOCUMENTS)
 
     def document(self, segment: Segment, number: int) -> Document:
@@ -157,6 +176,12 @@ def word_bytes(word: KeptWord) -> int:
     matches = word.matches
     own = 12 * len(matches) if isinstance(matches, Few) else 5 * len(matches.matching)
     return own + sum(column.nbytes for column in word.codes)
+
+
+def term_bytes(term: KeptTerm) -> int:
+    """The size of a term's postings."""
+    documents, codes = term.postings
+    return documents.nbytes + sum(column.nbytes for column in codes)
 
 
 def _text_bytes(document: Document) -> int:

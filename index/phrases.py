@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kavosh.index.kept import PLACE_BITS
-from kavosh.index.matches import NOTHING, Documents, Few, Matches, gathered, intersection
+from kavosh.index.matches import NOTHING, Documents, Matches, gathered
 from kavosh.index.snapshot import Snapshot
 
 _UNEVEN = 32  # so many times more positions are searched, fewer are merged
@@ -33,15 +33,8 @@ def phrase(snapshot: Snapshot, name: str, words: Sequence[str], slop: int, withi
     if not len(found):
         return NOTHING
     documents = found[np.append(True, found[1:] != found[:-1])].astype(np.intp)
-    having = Few(documents, np.zeros(len(documents), np.float32))
-    scores = [(snapshot.word(((name, word, 1.0),)), NOTHING) for word in words]
-    scored = intersection([(having, NOTHING), *scores], snapshot.count_all)
-    return gathered(*_listed(scored), snapshot.count_all)
-
-
-def _listed(matches: Matches) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    few = matches.listed()
-    return few.documents, few.scores
+    scores = sum((snapshot.term_scores(name, word, documents) for word in words), np.zeros(len(documents), np.float32))
+    return gathered(documents, scores, snapshot.count_all)
 
 
 def _inside(places: Places, documents: Documents) -> Places:

@@ -17,6 +17,7 @@ from kavosh.types import Document
 LENGTHS = np.array([byte_to_length(byte) for byte in range(256)])  # Whoosh keeps the length of a field in one byte
 _BEYOND = b"\xff"  # no UTF-8 has this byte
 _SERIALS = count()
+_SMALL = 4096  # terms of a field that are searched as they are: a commit brings some that nobody asked for yet
 _REMEMBERED = 2000  # terms of a field whose place is known
 
 
@@ -68,6 +69,8 @@ class Field:
 
     def first_from(self, term: bytes) -> int:
         """The number of the first term that is not below this one."""
+        if len(self) <= _SMALL:
+            return bisect_left(self._own_terms, term)
         return bisect_left(range(len(self)), term, key=self.term)
 
     def beginning(self, prefix: bytes) -> range:
@@ -102,6 +105,10 @@ class Field:
         if self.frequencies is not None:
             numbers, documents = np.repeat(numbers, self.frequencies), np.repeat(documents, self.frequencies)
         return Columns(self.terms(), numbers, documents, self.positions)
+
+    @cached_property
+    def _own_terms(self) -> list[bytes]:
+        return self.terms()
 
     @cached_property
     def values(self) -> list[str]:

@@ -6,7 +6,7 @@ Documents are numbered over all segments, so that a query runs once, however man
 from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import Any, TypeVar
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,10 +17,13 @@ from kavosh.index.arrays import Array
 from kavosh.index.faceting import Facet, FacetPart
 from kavosh.index.kept import (
     LENGTH_BITS,
+    LENGTH_MASK,
     PLACE_BITS,
     Kept,
+    KeptFacet,
     KeptGroups,
     KeptPlaces,
+    KeptTerm,
     KeptWord,
     Lengths,
     Part,
@@ -30,10 +33,11 @@ from kavosh.index.kept import (
     Word,
     placed,
     read,
+    term_bytes,
     word_bytes,
 )
-from kavosh.index.matches import NOTHING, Mask, Matches, gathered, union
-from kavosh.index.okapi import K1, B, Okapi, idf
+from kavosh.index.matches import NOTHING, Documents, Mask, Matches, gathered, union
+from kavosh.index.okapi import K1, B, Okapi, bm25, idf
 from kavosh.index.recent import Recent
 from kavosh.index.reprints import Groups, among
 from kavosh.index.segment import LENGTHS, Segment
@@ -45,8 +49,6 @@ _MEANT = 8  # questions whose nearness to all documents is kept: 4 bytes a docum
 
 _UNLIKE = 8  # a share of new documents from which on nothing is gained by what is known of the others
 _PAIR = 2  # fields, in which a word is looked up
-
-Kind = TypeVar("Kind", np.float32, np.intp)
 
 
 class Snapshot:
@@ -104,7 +106,9 @@ class Snapshot:
         facet = self._facets.get(name)
         if facet is None:
             parts = [FacetPart(part.base, part.segment.fields[name], part.segment.count) for part in self.parts]
-            facet = self._facets[name] = Facet(parts)
+            known = self._kept.facets.get(name)
+            facet = self._facets[name] = Facet(parts, (known.facet, self._same(known.segments)) if known else None)
+            self._kept.facets[name] = KeptFacet(self._serials, facet)
         return facet
 
     @cached_property
@@ -153,7 +157,8 @@ class Snapshot:
         if len(word) > _PAIR:  # in which order more scores add up is decided by their number
             found = [self._word(((name, text, 1.0),), None).matches.boosted(weight) for name, text, weight in word]
             return KeptWord(self._serials, union(found, self.count_all), ())
-        documents, codes = self._postings(word, known if known and known.codes else None)
+        before = Postings(known.matches.documents, known.codes) if known and known.codes else None
+        documents, codes = self._postings(word, before, known.segments if known else ())
         if not len(documents):
             return KeptWord(self._serials, NOTHING, codes)
         rows = [column != 0 for column in codes]
@@ -166,14 +171,26 @@ class Snapshot:
                 scores[some] += self._scores(word[n], codes[n][some], having[n])
         return KeptWord(self._serials, gathered(documents, scores, self.count_all, sum(having)), codes)
 
-    def _postings(self, word: Word, known: KeptWord | None) -> Postings:
-        """The postings of a word; those of segments that were there when it was kept are not read again."""
-        terms = [(name, text.encode(), self._lengths(name)) for name, text, _ in word]
-        same = self._same(known.segments) if known else 0
-        if known is None or not same:
+    def term_scores(self, name: str, text: str, documents: Documents) -> NDArray[np.float32]:
+        """The scores of a term in some of the documents that have it, in ascending order."""
+        make = partial(self._term, name, text)
+        having, (codes,) = self._kept.terms.get((name, text), make, term_bytes, self._serves).postings
+        found = codes[np.searchsorted(having, documents)]
+        tf = (found >> LENGTH_BITS).astype(np.float32)
+        return bm25(self.norms(name)[found & LENGTH_MASK], tf, self.idf(len(having)))
+
+    def _term(self, name: str, text: str, known: KeptTerm | None) -> KeptTerm:
+        before, segments = (known.postings, known.segments) if known else (None, ())
+        return KeptTerm(self._serials, self._postings(((name, text, 1.0),), before, segments))
+
+    def _postings(self, word: Word, before: Postings | None, segments: Segments) -> Postings:
+        """The postings of a word; those of segments for which they are known already are not read again."""
+        terms = [(name, text.encode(), self.lengths(name)) for name, text, _ in word]
+        same = self._same(segments)
+        if before is None or not same:
             return read(self.parts, terms)
-        documents, codes = known.matches.documents, known.codes
-        if same < len(known.segments):
+        documents, codes = before
+        if same < len(segments):
             stay = int(np.searchsorted(documents, self._end(same)))
             documents, codes = documents[:stay], tuple(column[:stay] for column in codes)
         added = read(self.parts[same:], terms) if same < len(self.parts) else None
@@ -182,7 +199,7 @@ class Snapshot:
         columns = tuple(map(np.concatenate, zip(codes, added.codes, strict=True)))
         return Postings(np.concatenate((documents, added.documents)), columns)
 
-    def _serves(self, known: KeptWord | KeptPlaces) -> bool:
+    def _serves(self, known: KeptWord | KeptTerm | KeptPlaces) -> bool:
         """Whether what is kept is of the same segments."""
         return known.segments == self._serials
 
@@ -204,25 +221,13 @@ class Snapshot:
         name, _, weight = term
         frequencies = np.arange((int(codes.max()) >> LENGTH_BITS) + 1, dtype=np.float32)[:, np.newaxis]
         if self.schema[name].scorable:
-            table = bm25(np.repeat(self._norms(name)[np.newaxis], len(frequencies), 0), frequencies, self.idf(having))
+            table = bm25(np.repeat(self.norms(name)[np.newaxis], len(frequencies), 0), frequencies, self.idf(having))
         else:
             table = np.repeat(frequencies, len(LENGTHS), 1)
         if weight != 1.0:
             table *= np.float32(weight)
         scores: NDArray[np.float32] = table.ravel()[codes]
         return scores
-
-    def scored(
-        self, name: str, postings: Sequence[tuple[Part, Any, Any]], weights: Any
-    ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-        """The BM25F scores of postings: (part, its documents, their frequencies or None). Documents count over all.
-
-        weights: the idf of the term, or of each posting.
-        """
-        documents = _numbered([(part.base, documents) for part, documents, _ in postings])
-        tf = _spread(np.float32, [(f, len(documents)) for _, documents, f in postings])
-        lengths = self._lengths(name)
-        return documents, tf if lengths is None else bm25(self._norms(name)[lengths[documents]], tf, weights)
 
     def places(self, name: str, text: str) -> Places:
         """Where a term stands, in ascending order: its document and position as one number each."""
@@ -240,7 +245,7 @@ class Snapshot:
         places = np.concatenate((before, added)) if len(before) and len(added) else before if len(before) else added
         return KeptPlaces(self._serials, places)
 
-    def _lengths(self, name: str) -> Lengths | None:
+    def lengths(self, name: str) -> Lengths | None:
         """The length of a field in every document; None for those without."""
         if name not in self._known_lengths:
             scorable = self.schema[name].scorable
@@ -248,7 +253,7 @@ class Snapshot:
             self._known_lengths[name] = lengths
         return self._known_lengths[name]
 
-    def _norms(self, name: str) -> NDArray[np.float32]:
+    def norms(self, name: str) -> NDArray[np.float32]:
         """What BM25 adds to a frequency below the line, for every length of a field."""
         norms = self._known_norms.get(name)
         if norms is None:
@@ -260,32 +265,3 @@ class Snapshot:
     def idf(self, having: int) -> np.float32:
         """How much a term tells that so many documents have."""
         return np.float32(idf(self.count_all, having))
-
-
-def bm25(norms: NDArray[np.float32], tf: NDArray[np.float32], weights: Any) -> NDArray[np.float32]:
-    """Scores by what is added to the frequencies below the line, whose place they take; by frequencies, and idf."""
-    norms += tf
-    np.divide(tf, norms, out=norms)
-    norms *= np.float32(K1 + 1) * weights
-    return norms
-
-
-def _numbered(parts: Sequence[tuple[int, Any]]) -> NDArray[np.intp]:
-    """Documents as they count over all segments: (the number of the segment's first, those of it) each."""
-    numbers = np.empty(sum(len(documents) for _, documents in parts), np.intp)
-    first = 0
-    for base, documents in parts:
-        np.add(documents, base, out=numbers[first : first + len(documents)], dtype=np.intp)
-        first += len(documents)
-    return numbers
-
-
-def _spread(kind: type[Kind], parts: Sequence[tuple[Any, int]]) -> NDArray[Kind]:
-    """Frequencies as one column: (those of a segment, or None where all are 1, and how many) each."""
-    column = np.ones(sum(count for _, count in parts), kind)
-    first = 0
-    for frequencies, count in parts:
-        if frequencies is not None:
-            column[first : first + count] = frequencies
-        first += count
-    return column

@@ -40,7 +40,7 @@ from kavosh.types import Document, Hit, Mode, Period, Reason, SearchPage, Sort, 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
 _ASKED = 1024  # queries that are kept as they were understood: the next page asks them again, as do other people
-_AT_ONCE = 2  # searches; more threads only get in each other's way (docs/performance.md)
+_AT_ONCE = 1  # searches; more threads only get in each other's way (docs/performance.md)
 FEW = 10  # articles with all the words: if there are fewer, near matches follow
 
 

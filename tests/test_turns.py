@@ -35,7 +35,7 @@ def wait_until(true: threading.Event) -> None:
 
 
 def test_no_more_than_the_places_are_in() -> None:
-    turns, lock = Turns(2), threading.Lock()
+    turns, lock = Turns(2, patience=60), threading.Lock()
     inside = most = 0
 
     def work() -> None:
@@ -58,7 +58,7 @@ def test_no_more_than_the_places_are_in() -> None:
 
 
 def test_who_came_first_goes_first() -> None:
-    turns, order = Turns(1), list[int]()
+    turns, order = Turns(1, patience=60), list[int]()
 
     def come(number: int, asked: threading.Event) -> None:
         asked.set()
@@ -80,7 +80,7 @@ def test_who_came_first_goes_first() -> None:
 
 
 def test_who_is_in_may_ask_again() -> None:
-    turns, left, came = Turns(1), threading.Event(), threading.Event()
+    turns, left, came = Turns(1, patience=60), threading.Event(), threading.Event()
 
     def ask_twice() -> None:
         with turns:
@@ -105,6 +105,39 @@ def test_who_is_in_may_ask_again() -> None:
     assert came.is_set()
 
 
+def test_who_is_in_for_long_holds_up_nobody() -> None:
+    turns, order = Turns(1, patience=0.02), list[int]()
+    inside, leave = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with turns:
+            inside.set()
+            assert leave.wait(10)
+
+    def come(number: int) -> None:
+        with turns:
+            order.append(number)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    wait_until(inside)
+    threads = [threading.Thread(target=come, args=(number,)) for number in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(10)
+    assert sorted(order) == list(range(5))  # while the first was still in
+    leave.set()
+    holder.join(10)
+    with turns:  # it had lost its place, and its leaving made no second one
+        late = threading.Thread(target=come, args=(9,))
+        late.start()
+        while not turns.waiting:
+            time.sleep(0.001)
+    late.join(10)
+    assert order[-1] == 9
+
+
 def test_an_error_inside_gives_the_place_back() -> None:
     turns = Turns(1)
     for _ in range(3):
@@ -116,7 +149,7 @@ def test_an_error_inside_gives_the_place_back() -> None:
 
 @pytest.mark.skipif(not hasattr(signal, "SIGALRM"), reason="needs an alarm signal")
 def test_who_is_interrupted_while_waiting_leaves_the_queue() -> None:
-    turns, done = Turns(1), threading.Event()
+    turns, done = Turns(1, patience=60), threading.Event()
     inside, leave = threading.Event(), threading.Event()
 
     def hold() -> None:
