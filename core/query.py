@@ -154,6 +154,7 @@ class SearchRequest:
     meaning: for backends that know vectors; others pass it over.
     histogram: count the matches by the day, month or year of their date.
     only: an id; the others are no matches then, but the score is what it is among all of them.
+    collapse: fold reprints: of the matches with nearly the same text only the best is a hit, and lists the others.
     """
 
     query: Query
@@ -166,3 +167,4 @@ class SearchRequest:
     meaning: Meaning | None = None
     histogram: Period | None = None
     only: str | None = None
+    collapse: bool = False

@@ -20,17 +20,17 @@ if TYPE_CHECKING:
 class RawResults:
     """Matches before they are dressed for a page.
 
-    total: all matches. hits: (document, score), best first, cut to offset and limit.
-    counts: facet -> value -> matches with that value; of groups of reprints, those with two or more.
+    total: all matches; where reprints are folded, each group counts once. hits: (document, score), best first, cut to
+    offset and limit. reprints: of each hit, how many of its reprints match, and the first of them.
+    counts: facet -> value -> matches with that value.
     histogram: day, month or year -> matches of that date, in order of time, where it was asked for.
-    folded: matches that are not the first of their group, where groups were counted.
     meant: of the hits that are near in meaning, how much of the score that is; a hit without it matched by words alone.
     """
 
     total: int
     hits: tuple[tuple[Document, float], ...] = ()
+    reprints: tuple[tuple[int, tuple[Document, ...]], ...] = ()
     counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    folded: int = 0
     partial: bool = False
     meant: Mapping[str, float] = field(default_factory=dict)
     histogram: Mapping[str, int] = field(default_factory=dict)

@@ -1,7 +1,5 @@
-"""Counts the matches in each group of reprints. Nearly every document is alone in its group, so the groups of several
-are known beforehand, and only they are counted."""
+"""The groups of reprints. Nearly every document is alone in its group: those of several are known beforehand."""
 
-from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
 import numpy as np
@@ -45,12 +43,23 @@ class Groups:
         self._starts = np.flatnonzero(np.append(True, found[1:] != found[:-1])) if len(found) else found.astype(np.intp)
         self._hashes = found[self._starts]
 
-    def count(self, matching: Mask) -> "GroupCounts":
+    def count(self, matching: Mask) -> NDArray[np.int64]:
         """The matches in each of these groups."""
         if not len(self._hashes):
-            return GroupCounts(self._hashes, np.zeros(0, np.int64))
-        counts = np.add.reduceat(matching[self.members].view(np.uint8), self._starts, dtype=np.int64)
-        return GroupCounts(self._hashes, counts)
+            return np.zeros(0, np.int64)
+        counts: NDArray[np.int64] = np.add.reduceat(matching[self.members].view(np.uint8), self._starts, dtype=np.int64)
+        return counts
+
+    def find(self, hashed: np.uint64) -> int:
+        """Which of these groups has a hash; -1 where it is of one document."""
+        at = int(np.searchsorted(self._hashes, hashed))
+        return at if at < len(self._hashes) and self._hashes[at] == hashed else -1
+
+    def of(self, group: int) -> NDArray[np.intp]:
+        """The documents of one of these groups."""
+        end = self._starts[group + 1] if group + 1 < len(self._starts) else len(self.members)
+        members: NDArray[np.intp] = self.members[self._starts[group] : end]
+        return members
 
 
 def among(added: Hashes, hashes: Hashes, order: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -60,28 +69,3 @@ def among(added: Hashes, hashes: Hashes, order: NDArray[np.intp]) -> NDArray[np.
     end = np.searchsorted(hashes, wanted, side="right", sorter=order)
     there = np.flatnonzero(end > first)
     return np.concatenate([order[:0], *(order[first[n] : end[n]] for n in there.tolist())])
-
-
-class GroupCounts(Mapping[str, int]):
-    """Group -> its matches, where there are two or more. Groups are known by hash only, and cannot be listed."""
-
-    def __init__(self, hashes: Hashes, counts: NDArray[np.int64]) -> None:
-        self._hashes = hashes
-        self._counts = counts
-
-    def __getitem__(self, group: str) -> int:
-        hashed = np.uint64(group_hash(group.encode()))
-        at = int(np.searchsorted(self._hashes, hashed))
-        if at == len(self._hashes) or self._hashes[at] != hashed or self._counts[at] < 2:
-            raise KeyError(group)
-        return int(self._counts[at])
-
-    def __len__(self) -> int:
-        return int(np.count_nonzero(self._counts > 1))
-
-    def __iter__(self) -> Iterator[str]:
-        raise TypeError("groups are known by hash only")
-
-    def folded(self) -> int:
-        """How many matches are not the first of their group."""
-        return int(np.maximum(self._counts - 1, 0).sum())

@@ -143,8 +143,17 @@ class Snapshot:
         return [leaf for leaf, _ in self.searcher.leaf_searchers()]
 
     def document(self, number: int) -> Document:
-        part = self.parts[bisect_right(self._bases, number) - 1]
+        part = self._part(number)
         return self._kept.document(part.segment, number - part.base)
+
+    def group(self, number: int) -> np.uint64:
+        """The hash of a document's group."""
+        part = self._part(number)
+        hashed: np.uint64 = part.segment.groups[number - part.base]
+        return hashed
+
+    def _part(self, number: int) -> Part:
+        return self.parts[bisect_right(self._bases, number) - 1]
 
     def word(self, word: Word) -> Matches:
         """The documents of a term in any of some fields, with their scores; kept, for words come again."""

@@ -25,8 +25,7 @@ from kavosh.index.histogram import by_period
 from kavosh.index.kept import Kept, Part
 from kavosh.index.matches import Mask, Matches, within
 from kavosh.index.near_terms import NearTerms
-from kavosh.index.ranking import best, contenders
-from kavosh.index.schema import GROUP
+from kavosh.index.paging import collapsed, paged
 from kavosh.index.segment import Segment
 from kavosh.index.segment_vectors import SegmentVectors, VectorStore
 from kavosh.index.snapshot import Snapshot
@@ -92,25 +91,24 @@ class WhooshBackend:
         near = self._fused(snapshot, matches, filters.values(), request.meaning) if request.meaning else None
         matches = near.matches if near else matches
         counts: dict[str, Mapping[str, int]] = {}
-        folded = 0
         for name in request.facets:
             others = [mask for other, mask in filters.items() if other != name or name in request.match_all]
-            counted = within(matches, others)
-            if name == GROUP:
-                groups = snapshot.groups.count(counted.mask(snapshot.count_all))
-                counts[name], folded = groups, groups.folded()
-            else:
-                counts[name] = snapshot.facet(name).count(counted)
+            counts[name] = snapshot.facet(name).count(within(matches, others))
         for mask in filters.values():
             matches = matches.where(mask)
         if request.only is not None:
             this = execute(snapshot, compile_query(Term(request.only, "id")))
             matches = matches.where(this.mask(snapshot.count_all))
         histogram = by_period(snapshot.published[matches.documents], period) if (period := request.histogram) else {}
-        page = [(snapshot.document(number), number, score) for number, score in _page(snapshot, matches, request)]
-        hits = tuple((document, score) for document, _, score in page)
-        meant = {one.id: float(near.meant[n]) for one, n, _ in page if near.meant[n] > 0} if near else {}
-        return RawResults(len(matches), hits, counts, folded, meant=meant, histogram=histogram)
+        places, folded = collapsed(snapshot, matches, request) if request.collapse else (None, 0)
+        page = paged(snapshot, matches, request) if places is None else places
+        hits = tuple((snapshot.document(place.number), place.score) for place in page)
+        reprints = tuple((place.folded, tuple(map(snapshot.document, place.reprints))) for place in page)
+        meant = {}
+        if near:
+            meant = {one.id: float(near.meant[place.number]) for (one, _), place in zip(hits, page, strict=True)}
+            meant = {id_: part for id_, part in meant.items() if part > 0}
+        return RawResults(len(matches) - folded, hits, reprints, counts, meant=meant, histogram=histogram)
 
     def get(self, id_: str) -> Document | None:
         for part, number in self._numbers("id", id_):
@@ -282,19 +280,3 @@ def _damage() -> Iterator[None]:
         yield
     except (Exception, DamagedArraysError) as error:
         raise IndexCorruptError(f"The index is damaged ({error}); index the files again into a new folder.") from error
-
-
-def _page(snapshot: Snapshot, matches: Matches, request: SearchRequest) -> Iterator[tuple[int, float]]:
-    """The page's documents with their scores: by score or by date, then newest first, then as added."""
-    wanted = request.offset + request.limit
-    found = contenders(matches, wanted) if request.sort == "relevance" else matches.listed()
-    days = snapshot.published[found.documents]
-    match request.sort:
-        case "newest":
-            keys = [days, found.scores]
-        case "oldest":
-            keys = [-np.where(days > 0, days, np.iinfo(np.int32).max), found.scores]
-        case _:
-            keys = [found.scores, days]
-    for place in best(keys, wanted)[request.offset :].tolist():
-        yield int(found.documents[place]), float(found.scores[place])

@@ -2,9 +2,9 @@
 
 from dataclasses import dataclass
 
+from kavosh.index.backend import RawResults
 from kavosh.query import SearchRequest
 from kavosh.search.corrections import Corrected
-from kavosh.search.folding import Folded
 from kavosh.search.parser import Understood
 from kavosh.types import Note
 
@@ -19,7 +19,7 @@ class Answer:
     corrected: Corrected
     understood: Understood
     request: SearchRequest
-    found: Folded
+    found: RawResults
     notes: tuple[Note, ...]
     by_words: int
     relaxed: bool

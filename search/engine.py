@@ -20,7 +20,6 @@ from kavosh.search.answer import Answer
 from kavosh.search.corrections import Corrected, Corrector
 from kavosh.search.dressing import dressed
 from kavosh.search.facets import facet_values, resolve_filters
-from kavosh.search.folding import fold, unfolded
 from kavosh.search.gathering import Gatherer
 from kavosh.search.highlight import Highlighter, Words
 from kavosh.search.meaning import Meant, load_model, meaning_of
@@ -120,8 +119,9 @@ class Engine:
         every = frozenset(match_all)
         check_facets(every)
         chosen = resolve_filters(filters or {}, self._gazetteer)
-        request = SearchRequest(MatchAll(), chosen, facets, every, sort, offset, limit, histogram=histogram)
-        answer = self._answer(query, request, tuple(within), literal, mode, collapse)
+        request = SearchRequest(MatchAll(), chosen, facets, every, sort, offset, limit)
+        request = replace(request, histogram=histogram, collapse=collapse)
+        answer = self._answer(query, request, tuple(within), literal, mode)
         found, corrected = answer.found, answer.corrected
         return SearchPage(
             query=query,
@@ -178,8 +178,9 @@ class Engine:
         if document is None:
             return ()
         chosen = resolve_filters(filters or {}, self._gazetteer)
-        request = SearchRequest(MatchAll(), chosen, match_all=frozenset(match_all), sort=sort, limit=0)
-        answer = self._answer(query, request, tuple(within), literal, mode, collapse)
+        every = frozenset(match_all)
+        request = SearchRequest(MatchAll(), chosen, match_all=every, sort=sort, limit=0, collapse=collapse)
+        answer = self._answer(query, request, tuple(within), literal, mode)
         text = " ".join((answer.corrected.text, *(self._corrected(one, literal).text for one in within)))
         asked = self._asked(text, literal)
         return Explainer(self._backend, self._analyzer).reasons(document, answer.request, asked)
@@ -222,15 +223,13 @@ class Engine:
     ) -> None:
         self.close()
 
-    def _answer(
-        self, query: str, request: SearchRequest, within: tuple[str, ...], literal: bool, mode: Mode, collapse: bool
-    ) -> Answer:
+    def _answer(self, query: str, request: SearchRequest, within: tuple[str, ...], literal: bool, mode: Mode) -> Answer:
         """What a request, of which only the query is missing, finds; as strictly as finds enough."""
         corrected = self._corrected(query, literal)
         understood = self._understood(corrected.text, literal)
         tree, scope = understood.tree, self._scope(within, literal)
         meant = self._meant(corrected.text, tree, scope, request.sort, literal, mode)
-        search = partial(fold if collapse else unfolded, self._backend)
+        search = self._backend.search
         # Where meaning joins in, words are asked alone only to see how strictly they can be asked.
         words = replace(request, facets=(), limit=0) if meant.meaning else request
         asked = replace(request, query=scoped(tree, scope))
@@ -285,7 +284,8 @@ class Engine:
 
     def _count(self, text: str) -> int:
         """How many articles have these words."""
-        return self._answer(text, SearchRequest(MatchAll(), limit=0), (), False, "lexical", True).found.total
+        request = SearchRequest(MatchAll(), limit=0, collapse=True)
+        return self._answer(text, request, (), False, "lexical").found.total
 
     def _is_word(self, word: str) -> bool:
         analyzer = self._analyzer

@@ -15,7 +15,6 @@ from kavosh.analyzers.stopwords import is_stop_word
 from kavosh.index.backend import Backend, VectorBackend
 from kavosh.index.schema import ENTITY_FACETS
 from kavosh.query import Boost, Meaning, Or, Query, SearchRequest, Term
-from kavosh.search.folding import fold
 from kavosh.types import Document, Hit
 
 ENOUGH = 0.12  # of the score by words that the article itself has, below which another is not similar
@@ -41,7 +40,7 @@ def similar_to(
     tree = like(document, analyzer, backend.document_frequency, len(backend))
     vector = backend.vector(document.id) if isinstance(backend, VectorBackend) else None
     meaning = Meaning(vector, weight) if vector and weight else None
-    found = fold(backend, SearchRequest(tree, limit=limit + 1, meaning=meaning))
+    found = backend.search(SearchRequest(tree, limit=limit + 1, meaning=meaning, collapse=True))
     itself = document.group or document.id
     enough = ENOUGH * max((score for _, score in found.hits), default=0.0) * (1 - weight if meaning else 1)
     hits = (

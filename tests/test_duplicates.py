@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from kavosh.index import Index
+from kavosh.index.paging import REPRINTS
 from kavosh.search import Engine
-from kavosh.search.folding import SHOWN
 from kavosh.types import Document
 from tests.conftest import Run
 
@@ -62,7 +62,7 @@ def test_only_matches_are_folded(folder: Path) -> None:
 
 
 def test_each_hit_of_a_page_lists_its_own_reprints_and_the_first_of_very_many(tmp_path: Path) -> None:
-    folder, many = tmp_path / "news.idx", SHOWN + 5
+    folder, many = tmp_path / "news.idx", REPRINTS + 5
     with Index.create(folder) as index:
         for number in range(many):
             index.add(Document(f"many-{number}", "دیدار شهرداران", STORY))
@@ -73,7 +73,7 @@ def test_each_hit_of_a_page_lists_its_own_reprints_and_the_first_of_very_many(tm
         page = engine.search("شهر")  # "city"
     listed = {hit.document.id.partition("-")[0]: (hit.reprint_count, hit.reprints) for hit in page.hits}
     assert {name: count for name, (count, _) in listed.items()} == {"many": many - 1, "two": 1, "one": 0}
-    assert len(listed["many"][1]) == SHOWN
+    assert len(listed["many"][1]) == REPRINTS
     for name, (_, reprints) in listed.items():
         assert all(other.id.startswith(f"{name}-") for other in reprints)
 

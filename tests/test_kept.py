@@ -11,12 +11,13 @@ import pytest
 from kavosh.index.execution import execute
 from kavosh.index.faceting import Facet, FacetPart
 from kavosh.index.matches import Few, Many
+from kavosh.index.paging import REPRINTS
 from kavosh.index.recent import Recent
 from kavosh.index.records import Record
-from kavosh.index.schema import GROUP
 from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.whoosh_query import compile_query
 from kavosh.query import MatchAll, Phrase, Query, SearchRequest, Term
+from kavosh.types import Document
 from tests.test_oracle import anything, record
 
 SIZES = (40, 3, 1, 8, 2, 1, 5, 1, 2, 30, 1, 1)  # documents of each commit: small segments are merged on the way
@@ -40,9 +41,14 @@ def commit(backend: WhooshBackend, records: list[Record], deleted: list[str]) ->
 
 def answer(backend: WhooshBackend, query: Query, filters: dict[str, tuple[str, ...]]) -> tuple[Any, ...]:
     """All that a backend says, exactly."""
-    found = backend.search(SearchRequest(query, filters, ("city", "source", GROUP), limit=500))
-    groups = [found.counts[GROUP].get(f"g{n}") for n in range(1, 5)]
-    return found.hits, found.total, found.counts["city"], found.counts["source"], groups, found.folded
+    request = SearchRequest(query, filters, ("city", "source"), limit=500)
+    every, folded = backend.search(request), backend.search(replace(request, collapse=True))
+    groups: dict[str, list[Document]] = {}
+    for document, _ in every.hits:
+        groups.setdefault(document.group or document.id, []).append(document)
+    assert [document for document, _ in folded.hits] == [first for first, *_ in groups.values()]
+    assert list(folded.reprints) == [(len(others), tuple(others[:REPRINTS])) for _, *others in groups.values()]
+    return every.hits, every.total, every.counts, folded.hits, folded.reprints, every.total - folded.total
 
 
 def test_an_open_index_answers_as_a_fresh_one(tmp_path: Path) -> None:
