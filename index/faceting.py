@@ -47,13 +47,12 @@ class Facet:
     def __init__(self, parts: Sequence[FacetPart], before: "tuple[Facet, int] | None" = None) -> None:
         self._parts = parts
         facet, self._same = before or (None, 0)
-        self._known = (
-            {name: made for name, made in vars(facet).items() if name in _MADE} if facet and self._same else {}
-        )
+        made = vars(facet) if facet and self._same else {}
+        self._known = {name: made[name] for name in _MADE if name in made}
 
     @cached_property
     def _values(self) -> _Values:
-        known: _Values | None = self._known.pop("_values", None)
+        known: _Values | None = self._known.get("_values")
         ordinals = dict(known.ordinals) if known else {}
         runs = known.runs[: self._same] if known else []
         for part in self._parts[len(runs) :]:
