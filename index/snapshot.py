@@ -123,8 +123,9 @@ class Snapshot:
         else:  # only what is new can have joined another
             runs = [known.groups.members[known.groups.members < first], np.arange(first, self.count_all)]
             for part in self.parts[:same]:
-                joined = among(hashes[first:], part.segment.groups, part.segment.group_order)
-                runs.append(joined[~np.isin(joined + part.base, runs[0])] + part.base)
+                joined = among(hashes[first:], part.segment.groups, part.segment.group_order) + part.base
+                if len(joined):
+                    runs.append(joined[~np.isin(joined, runs[0])])
         groups = Groups(hashes, np.concatenate([np.zeros(0, np.intp), *runs]))
         self._kept.groups = KeptGroups(self._serials, groups)
         return groups
