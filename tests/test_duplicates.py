@@ -8,6 +8,7 @@ from kavosh.index import Index
 from kavosh.index.paging import REPRINTS
 from kavosh.search import Engine
 from kavosh.types import Document
+from kavosh.web.app import create_app
 from tests.conftest import Run
 
 # "The mayors of Tehran and Minsk met on Monday and agreed on a joint working group for transport ..."
@@ -76,6 +77,12 @@ def test_each_hit_of_a_page_lists_its_own_reprints_and_the_first_of_very_many(tm
     assert len(listed["many"][1]) == REPRINTS
     for name, (_, reprints) in listed.items():
         assert all(other.id.startswith(f"{name}-") for other in reprints)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", '<bdi dir="ltr">2 reprints</bdi>'), ("fa", '<bdi dir="rtl">')])
+def test_the_page_counts_reprints_in_its_own_direction(folder: Path, language: str, said: str) -> None:
+    html = create_app(folder).test_client().get(f"/search?q=شهرداران&lang={language}").text
+    assert f"<summary>{said}" in html  # beside a Persian article "2 reprints" would read "reprints 2"
 
 
 def test_the_command_line_unfolds(folder: Path, kavosh: Run) -> None:
