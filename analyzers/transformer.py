@@ -1,4 +1,4 @@
-"""The model in numpy and SciPy, for many texts at once: about four times as fast as its own engine.
+"""The model in numpy and SciPy, for many texts at once: about three times as fast as its own engine.
 
 A BERT encoder: Devlin et al., "BERT", 2019. The pieces of all texts of a batch are rows of one matrix, so that there
 is no padding; only attention looks at each text for itself, those of one length together.
