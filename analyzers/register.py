@@ -1,0 +1,45 @@
+"""Written Persian words as they are spoken: می‌ماند, "stays", is میمونه in a chat; what is typed is often the one, what
+is meant the other.
+
+By letters alone, so that much of it is no word: whoever asks keeps those that are known. Forms are keys.
+"""
+
+import re
+from collections.abc import Iterator
+
+from kavosh.analyzers.spoken import SPOKEN_STEMS
+
+_VERB = re.compile(rf"(می|نمی|ب|ن)({'|'.join(SPOKEN_STEMS)})ی?(م|ی|د|یم|ید|ند)")
+_ENDED = re.compile(r"(?:می|نمی|ب|ن|باش|دار|.+[تد](?=ند|ید)).*?(ند|ید|د)")
+_ENDINGS = {"ند": "ن", "ید": "ین", "د": "ه"}
+
+
+def as_spoken(word: str) -> Iterator[str]:
+    """What the word may be in speech, itself left out.
+
+    >>> set(as_spoken("میگوید")) >= {"میگه"}, list(as_spoken("زمستان"))  # "says", "winter"
+    (True, ['زمستون'])
+    """
+    stems = dict.fromkeys((word, *_shortened(word), *_raised(word)))
+    forms = dict.fromkeys(form for stem in stems for form in (stem, *_shifted(stem)))
+    yield from (form for form in forms if form != word)
+
+
+def _shortened(word: str) -> Iterator[str]:
+    """With the spoken stem of a verb: میروم, "I go", is میرم."""
+    if match := _VERB.fullmatch(word):
+        prefix, stem, ending = match.groups()
+        yield prefix + SPOKEN_STEMS[stem] + ending
+
+
+def _raised(word: str) -> Iterator[str]:
+    """With the last alef before n as it is heard."""
+    at = word.rfind("ان")
+    if at > 0:
+        yield f"{word[:at]}ون{word[at + 2 :]}"
+
+
+def _shifted(word: str) -> Iterator[str]:
+    """With the spoken ending of a verb."""
+    if match := _ENDED.fullmatch(word):
+        yield word.removesuffix(match[1]) + _ENDINGS[match[1]]
