@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from kavosh.analyzers.spoken import SPOKEN_STEMS
 
 _VERB = re.compile(rf"(می|نمی|ب|ن)({'|'.join(SPOKEN_STEMS)})ی?(م|ی|د|یم|ید|ند)")
-_ENDED = re.compile(r"(?:می|نمی|ب|ن|باش|دار|.+[تد](?=ند|ید)).*?(ند|ید|د)")
+_VERBAL = re.compile("(?:می|نمی|ب|ن|باش|دار).+|.+[تد](?:ند|ید)")
 _ENDINGS = {"ند": "ن", "ید": "ین", "د": "ه"}
 
 
@@ -41,5 +41,5 @@ def _raised(word: str) -> Iterator[str]:
 
 def _shifted(word: str) -> Iterator[str]:
     """With the spoken ending of a verb."""
-    if match := _ENDED.fullmatch(word):
-        yield word.removesuffix(match[1]) + _ENDINGS[match[1]]
+    if _VERBAL.fullmatch(word):
+        yield from (word.removesuffix(one) + other for one, other in _ENDINGS.items() if word.endswith(one))
