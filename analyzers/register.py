@@ -12,6 +12,8 @@ from kavosh.analyzers.spoken import SPOKEN_STEMS
 _VERB = re.compile(rf"(می|نمی|ب|ن)({'|'.join(SPOKEN_STEMS)})ی?(م|ی|د|یم|ید|ند)")
 _VERBAL = re.compile("(?:می|نمی|ب|ن|باش|دار).+|.+[تد](?:ند|ید)")
 _ENDINGS = {"ند": "ن", "ید": "ین", "د": "ه"}
+_PLURAL = re.compile("(..+)ها(|ی|[متش]|[متش](?:ون|ان)|و|رو)")
+_WORDS = {"را": "رو", "یک": "یه", "اگر": "اگه", "دیگر": "دیگه", "مگر": "مگه", "چه": "چی"}
 
 
 def as_spoken(word: str) -> Iterator[str]:
@@ -21,6 +23,7 @@ def as_spoken(word: str) -> Iterator[str]:
     (True, ['زمستون'])
     """
     stems = dict.fromkeys((word, *_shortened(word), *_raised(word)))
+    stems |= dict.fromkeys(short for stem in stems for short in _contracted(stem))
     forms = dict.fromkeys(form for stem in stems for form in (stem, *_shifted(stem)))
     yield from (form for form in forms if form != word)
 
@@ -33,10 +36,19 @@ def _shortened(word: str) -> Iterator[str]:
 
 
 def _raised(word: str) -> Iterator[str]:
-    """With the last alef before n as it is heard."""
+    """With the last alef before n as it is heard, or that of آن, "that", and آمد, "came"."""
+    if word.startswith(("آن", "آم")):
+        yield f"او{word[1:]}"
     at = word.rfind("ان")
     if at > 0:
         yield f"{word[:at]}ون{word[at + 2 :]}"
+
+
+def _contracted(word: str) -> Iterator[str]:
+    """Plurals without their h: روزای for روزهای, "days of"; and some frequent words."""
+    yield from filter(None, (_WORDS.get(word),))
+    if match := _PLURAL.fullmatch(word):
+        yield f"{match[1]}ا{match[2]}"
 
 
 def _shifted(word: str) -> Iterator[str]:

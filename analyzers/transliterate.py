@@ -10,7 +10,7 @@ import math
 import re
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import islice, product
 from typing import NamedTuple
 
 from kavosh.analyzers.characters import fold_latin
@@ -60,7 +60,7 @@ _ENDINGS = {
 }  # fmt: skip
 _SHORTEST_STEM = 3  # letters
 _STEMS = 3  # that an ending is put to
-_ENDING = 0.7  # what it costs
+_ENDING = 1.5  # what it costs
 _SPOKEN = 2.2  # what it costs that the spoken form of what is typed is meant
 _SHIFTED = 3  # words whose spoken forms are looked at
 
@@ -122,8 +122,8 @@ class _Weights(NamedTuple):
     single: float  # one letter, which is hardly a word
 
 
-_EVERYDAY = _Weights(sounds=1.0, base=-0.72, frequency=1.465, squared=-0.088, letter=-0.72, single=-4.29)
-_NAMES = _Weights(sounds=0.76, base=2.41, frequency=0.0, squared=0.0, letter=-0.53, single=-2.58)
+_EVERYDAY = _Weights(sounds=1.0, base=-0.72, frequency=1.465, squared=-0.088, letter=-0.62, single=-4.29)
+_NAMES = _Weights(sounds=0.76, base=2.0, frequency=0.0, squared=0.0, letter=-0.53, single=-2.58)
 
 
 class _Lexis:
@@ -186,9 +186,7 @@ class Transliterator:
         form = latin_form(latin)
         shapes = tuple(skeletons(form))
         found = [match for words in (self._everyday, self._names) for match in words.weighed(form, shapes, limit)]
-        found += [
-            Match(self._written[spelled], *costs) for spelled, *costs in self._heard.weighed(form, shapes, limit)
-        ]
+        found += [Match(self._written[spelled], *costs) for spelled, *costs in self._heard.weighed(form, shapes, limit)]
         if endings:
             found += self._with_endings(form)
             found += self._as_spoken(sorted(found, key=_by_cost)[:_SHIFTED])
@@ -202,7 +200,9 @@ class Transliterator:
             if form.endswith(latin) and len(form) - len(latin) >= _SHORTEST_STEM:
                 bare = form.removesuffix(latin)
                 stems = self._everyday.weighed(bare, tuple(skeletons(bare)), _STEMS)[:_STEMS]
-                for word in (stem.word + ending for stem in stems for ending in persian.split()):
+                for word in (
+                    whole for stem in stems for ending in persian.split() for whole in _ended(stem.word, ending)
+                ):
                     sounds = cost(form, word) + _ENDING
                     yield Match(word, sounds - _gain(word, self._often.get(word, 0), _EVERYDAY), sounds)
 
@@ -213,6 +213,11 @@ class Transliterator:
                 if often := self._often.get(word):
                     sounds = match.sounds + _SPOKEN
                     yield Match(word, sounds - _gain(word, often, _EVERYDAY), sounds)
+
+
+def _ended(stem: str, ending: str) -> tuple[str, ...]:
+    """After a final ه that is not heard a ye takes an alef: خانه‌ای, "a house"."""
+    return (stem + ending, f"{stem}ا{ending}") if stem.endswith("ه") and ending.startswith("ی") else (stem + ending,)
 
 
 def _heard() -> Iterator[tuple[str, str]]:
