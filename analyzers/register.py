@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from kavosh.analyzers.spoken import SPOKEN_STEMS
 
-_VERB = re.compile(rf"(می|نمی|ب|ن)({'|'.join(SPOKEN_STEMS)})ی?(م|ی|د|یم|ید|ند)")
+_VERBS = tuple(re.compile(rf"(می|نمی|ب|ن)({'|'.join(SPOKEN_STEMS)}){glide}(م|ی|د|یم|ید|ند)") for glide in ("", "ی"))
 _VERBAL = re.compile("(?:می|نمی|ب|ن|باش|دار).+|.+[تد](?:ند|ید)")
 _ENDINGS = {"ند": "ن", "ید": "ین", "د": "ه"}
 _PLURAL = re.compile("(..+)ها(|ی|[متش]|[متش](?:ون|ان)|و|رو)")
@@ -29,10 +29,11 @@ def as_spoken(word: str) -> Iterator[str]:
 
 
 def _shortened(word: str) -> Iterator[str]:
-    """With the spoken stem of a verb: میروم, "I go", is میرم."""
-    if match := _VERB.fullmatch(word):
-        prefix, stem, ending = match.groups()
-        yield prefix + SPOKEN_STEMS[stem] + ending
+    """With the spoken stem of a verb: میروم, "I go", is میرم; a ye after it is a glide or of the ending."""
+    for verb in _VERBS:
+        if match := verb.fullmatch(word):
+            prefix, stem, ending = match.groups()
+            yield prefix + SPOKEN_STEMS[stem] + ending
 
 
 def _raised(word: str) -> Iterator[str]:

@@ -10,7 +10,7 @@ import math
 import re
 from bisect import insort
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import islice, product
+from itertools import islice
 from typing import NamedTuple
 
 from kavosh.analyzers.characters import fold_latin
@@ -207,12 +207,12 @@ class Transliterator:
                     yield Match(word, sounds - _gain(word, self._often.get(word, 0), _EVERYDAY), sounds)
 
     def _as_spoken(self, found: Iterable[Match]) -> Iterator[Match]:
-        """Everyday words that are the spoken forms of these."""
+        """Everyday words that are the spoken forms of these, each after the one that is typed."""
         for match in found:
             for word in as_spoken(match.word):
                 if often := self._often.get(word):
                     sounds = match.sounds + _SPOKEN
-                    yield Match(word, sounds - _gain(word, often, _EVERYDAY), sounds)
+                    yield Match(word, max(match.cost, sounds - _gain(word, often, _EVERYDAY)), sounds)
 
 
 def _ended(stem: str, ending: str) -> tuple[str, ...]:
