@@ -16,6 +16,7 @@ NOISE = 7.0  # a letter of either side that no row explains
 LONGEST = 3  # Latin letters of one chunk
 SOFT = frozenset("اآویهعحءئؤأ")  # letters that are heard as vowels, or hardly
 LONG = "aa"  # a long vowel in some people's Latin spelling
+ANYWHERE = "*"  # the place of rows for places that were not learned
 HIDDEN = "-"  # the letter of rows for vowels that are not written
 _HOPELESS = 10.0  # how far behind the best a reading may fall before it is given up
 _INFINITE = float("inf")
@@ -74,6 +75,12 @@ def gap_place(word: str, at: int) -> str:
     return before + here + following + ("$" if at == len(word) - 2 else "")
 
 
+def elsewhere(step: tuple[str, str]) -> tuple[str, str]:
+    """The row of a letter for places that have none of their own."""
+    letter, place = step
+    return letter, ANYWHERE + (LONG if place.endswith(LONG) else "")
+
+
 def _class(letter: str) -> str:
     return _CLASSES.get(letter, "C")
 
@@ -90,7 +97,7 @@ def _table(kind: Kind) -> dict[tuple[str, str], dict[str, float]]:
 @lru_cache(8192)
 def _costs(word: str, habit: str, kind: Kind) -> tuple[Costs, ...]:
     table = _table(kind)
-    return tuple(table.get(step, _NOTHING) for step in _steps(word, habit))
+    return tuple(table.get(step) or table.get(elsewhere(step), _NOTHING) for step in _steps(word, habit))
 
 
 def cost(latin: str, persian: str, limit: float = _INFINITE, kind: Kind = "finglish") -> float:

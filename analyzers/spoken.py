@@ -15,7 +15,7 @@ _PAST_PREFIXES = ("می", "نمی")
 _WITHOUT_PREFIX = ("باش", "دار")  # باشه, داره: the present of "to be" and "to have"
 
 # Present stem -> as it is spoken.
-_STEMS = {
+SPOKEN_STEMS = {
     "گو": "گ", "رو": "ر", "شو": "ش", "ده": "د", "آ": "ا", "خواه": "خوا", "گذار": "ذار", "نشین": "شین", "آور": "ار",
     "افت": "فت", "انداز": "نداز", "توان": "تون", "خوان": "خون",
 }  # fmt: skip
@@ -43,6 +43,6 @@ def spoken_forms(past: str, present: str) -> Iterator[str]:
 
 
 def _spoken(present: str) -> str:
-    if present in _STEMS:
-        return _STEMS[present]
+    if present in SPOKEN_STEMS:
+        return SPOKEN_STEMS[present]
     return f"{present[:-2]}ون" if present.endswith("ان") and len(present) > 2 else present

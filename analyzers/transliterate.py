@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from kavosh.analyzers.characters import fold_latin
 from kavosh.analyzers.everyday import everyday_frequencies
+from kavosh.analyzers.register import as_spoken
 from kavosh.analyzers.sounding import Kind, cost
+from kavosh.analyzers.tables import table
 
 _MAX_SKELETONS = 32
 _MAX_UNUSUAL = 4  # sounds of a skeleton that are not the usual ones, the third usual counting twice
@@ -51,11 +53,16 @@ _ENDINGS = {
     "am": "م", "im": "یم", "in": "ین", "id": "ید", "et": "ت", "at": "ت", "ash": "ش", "esh": "ش", "amesh": "مش",
     "imesh": "یمش", "emoon": "مون", "amoon": "مون", "eman": "مون مان", "etoon": "تون", "etan": "تون تان",
     "eshoon": "شون", "eshan": "شون شان", "eshoone": "شونه", "e": "ه", "o": "و", "i": "ی", "ha": "ها", "haye": "های",
-    "haa": "ها", "haaye": "های", "aye": "ای", "aaye": "ای", "te": "ته", "st": "ست",
+    "haa": "ها", "haaye": "های", "hay": "های", "aye": "ای", "aaye": "ای", "te": "ته", "ete": "ته", "st": "ست",
+    "ist": "یست", "she": "شه", "eshe": "شه", "me": "مه", "ame": "مه", "moon": "مون", "imoon": "یمون", "toon": "تون",
+    "itoon": "یتون", "shoon": "شون", "ishoon": "یشون", "aam": "ام", "aat": "ات", "aash": "اش", "aamoon": "امون",
+    "aatoon": "اتون", "aashoon": "اشون", "aan": "ان", "an": "ان", "aa": "ا", "ish": "یش", "ei": "ای", "iye": "یه",
 }  # fmt: skip
 _SHORTEST_STEM = 3  # letters
-_STEMS = 2  # that an ending is put to
-_ENDING = 0.7  # what it costs
+_STEMS = 3  # that an ending is put to
+_ENDING = 1.5  # what it costs
+_SPOKEN = 2.2  # what it costs that the spoken form of what is typed is meant
+_SHIFTED = 3  # words whose spoken forms are looked at
 
 
 class Match(NamedTuple):
@@ -115,8 +122,8 @@ class _Weights(NamedTuple):
     single: float  # one letter, which is hardly a word
 
 
-_EVERYDAY = _Weights(sounds=1.0, base=-0.72, frequency=1.465, squared=-0.088, letter=-0.72, single=-4.29)
-_NAMES = _Weights(sounds=0.76, base=2.41, frequency=0.0, squared=0.0, letter=-0.53, single=-2.58)
+_EVERYDAY = _Weights(sounds=1.0, base=-0.72, frequency=1.465, squared=-0.088, letter=-0.62, single=-4.29)
+_NAMES = _Weights(sounds=0.76, base=2.0, frequency=0.0, squared=0.0, letter=-0.53, single=-2.58)
 
 
 class _Lexis:
@@ -168,6 +175,10 @@ class Transliterator:
     def __init__(self, words: Mapping[str, int], names: Iterable[str] = ()) -> None:
         self._often: Mapping[str, float] = everyday_frequencies() or words
         self._everyday = _Lexis("finglish", _EVERYDAY, {word: self._often.get(word, 0) for word in words})
+        self._written = {heard: word for word, heard in _heard() if word in words}
+        self._heard = _Lexis(
+            "finglish", _EVERYDAY, {heard: self._often.get(word, 0) for heard, word in self._written.items()}
+        )
         self._names = _Lexis("finglish_names", _NAMES, dict.fromkeys(words.keys() & set(names), 0))
 
     def matches(self, latin: str, limit: int = 5, endings: bool = False) -> list[Match]:
@@ -175,8 +186,10 @@ class Transliterator:
         form = latin_form(latin)
         shapes = tuple(skeletons(form))
         found = [match for words in (self._everyday, self._names) for match in words.weighed(form, shapes, limit)]
+        found += [Match(self._written[spelled], *costs) for spelled, *costs in self._heard.weighed(form, shapes, limit)]
         if endings:
             found += self._with_endings(form)
+            found += self._as_spoken(sorted(found, key=_by_cost)[:_SHIFTED])
         best: dict[str, Match] = {}
         for match in sorted(found, key=_by_cost):  # with and without the madda it is one word
             best.setdefault(match.word.replace("آ", "ا"), match)
@@ -187,9 +200,32 @@ class Transliterator:
             if form.endswith(latin) and len(form) - len(latin) >= _SHORTEST_STEM:
                 bare = form.removesuffix(latin)
                 stems = self._everyday.weighed(bare, tuple(skeletons(bare)), _STEMS)[:_STEMS]
-                for word in (stem.word + ending for stem in stems for ending in persian.split()):
+                for word in (
+                    whole for stem in stems for ending in persian.split() for whole in _ended(stem.word, ending)
+                ):
                     sounds = cost(form, word) + _ENDING
                     yield Match(word, sounds - _gain(word, self._often.get(word, 0), _EVERYDAY), sounds)
+
+    def _as_spoken(self, found: Iterable[Match]) -> Iterator[Match]:
+        """Everyday words that are the spoken forms of these, each after the one that is typed."""
+        for match in found:
+            for word in as_spoken(match.word):
+                if often := self._often.get(word):
+                    sounds = match.sounds + _SPOKEN
+                    yield Match(word, max(match.cost, sounds - _gain(word, often, _EVERYDAY)), sounds)
+
+
+def _ended(stem: str, ending: str) -> tuple[str, ...]:
+    """After a final ه that is not heard a ye takes an alef: خانه‌ای, "a house"."""
+    return (stem + ending, f"{stem}ا{ending}") if stem.endswith("ه") and ending.startswith("ی") else (stem + ending,)
+
+
+def _heard() -> Iterator[tuple[str, str]]:
+    """Words that are heard otherwise than they are spelled, each with a spelling as it is heard."""
+    for line in table("heard.txt").splitlines():
+        if not line.startswith("#"):
+            word, heard = line.split()
+            yield word, heard
 
 
 def _by_cost(match: Match) -> float:

@@ -25,7 +25,7 @@ from mistakes import HALVES, SHORTEST, Case, finglish, half, names, sentences, s
 
 from kavosh.analyzers.characters import ZWNJ, key
 from kavosh.analyzers.gazetteer import default_gazetteer
-from kavosh.analyzers.sounding import HIDDEN, LONGEST, SOFT, Kind, steps
+from kavosh.analyzers.sounding import HIDDEN, LONGEST, SOFT, Kind, elsewhere, steps
 from kavosh.analyzers.transliterate import latin_form, skeleton
 
 _ROUNDS = 8
@@ -109,19 +109,18 @@ def _with_vowels(chunks: Counter[str]) -> Counter[str]:
 
 
 def maximised(counts: Mapping[Step, Counter[str]]) -> dict[Step, dict[str, float]]:
-    everywhere: dict[str, Counter[str]] = defaultdict(Counter)
-    for (letter, _), chunks in counts.items():
-        everywhere[letter].update(_with_vowels(chunks) if letter == "و" else chunks)
+    """A place borrows from the letter at all places, which have a row of their own for places that were not seen."""
+    seen = {step: _with_vowels(chunks) if step[0] == "و" else chunks for step, chunks in counts.items()}
+    everywhere: dict[Step, Counter[str]] = defaultdict(Counter)
+    for step, chunks in seen.items():
+        everywhere[elsewhere(step)].update(chunks)
     table: dict[Step, dict[str, float]] = {}
-    for step, given in counts.items():
-        chunks = _with_vowels(given) if step[0] == "و" else given
+    for step, chunks in [*everywhere.items(), *seen.items()]:
+        lent = everywhere[elsewhere(step)]
         if step[0] == HIDDEN:
-            allowed = [chunk for chunk in _GAPS if may_give(step, chunk)]
-            total = chunks.total() + _UNSEEN * len(allowed)
-            table[step] = {chunk: (chunks[chunk] + _UNSEEN) / total for chunk in allowed}
-        else:
-            letter, total = everywhere[step[0]], chunks.total() + _BORROWED
-            table[step] = {c: (chunks[c] + _BORROWED * n / letter.total()) / total for c, n in letter.items()}
+            lent = Counter({chunk: lent[chunk] + _UNSEEN for chunk in _GAPS if may_give(step, chunk)})
+        total = chunks.total() + _BORROWED
+        table[step] = {c: (chunks[c] + _BORROWED * n / lent.total()) / total for c, n in lent.items()}
     return table
 
 
