@@ -97,7 +97,7 @@ def _table(kind: Kind) -> dict[tuple[str, str], dict[str, float]]:
 @lru_cache(8192)
 def _costs(word: str, habit: str, kind: Kind) -> tuple[Costs, ...]:
     table = _table(kind)
-    return tuple(table.get(step) or table.get(elsewhere(step), _NOTHING) for step in _steps(word, habit))
+    return tuple(table.get(step, table.get(elsewhere(step), _NOTHING)) for step in _steps(word, habit))
 
 
 def cost(latin: str, persian: str, limit: float = _INFINITE, kind: Kind = "finglish") -> float:

@@ -112,7 +112,11 @@ def _unusual(reading: tuple[str, int]) -> int:
 
 
 class _Weights(NamedTuple):
-    """What makes a word likely, in units of its cost of sounds; fitted by benchmarks/finglish_prior.py."""
+    """What makes a word likely, in units of its cost of sounds.
+
+    Fitted by benchmarks/finglish_prior.py; `letter` of everyday words and `base` of names then by trying, on the tuned
+    half, as spoken forms and endings have costs of their own that the fit does not know.
+    """
 
     sounds: float  # of this kind of spelling beside the other kind
     base: float

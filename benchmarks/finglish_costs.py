@@ -7,7 +7,8 @@ From the tuned half of the words of the pairs, those of sentences with as many w
 in their consonants in the others, and of the gazetteer's names and the given names
 (benchmarks/mistakes.py), by expectation maximisation over all ways to cut a Latin word into what the letters of the
 Persian one give (as Ristad & Yianilos 1998 learn edits). Both tables learn from both; what they are for counts twice.
-A row is a letter, its place (kavosh.analyzers.sounding), a chunk, and -log of its probability.
+A row is a letter, its place (kavosh.analyzers.sounding; * for those that were not seen), a chunk, and -log of its
+probability.
 """
 
 import argparse
