@@ -28,7 +28,7 @@ FOLDER = "vectors"
 FILE = "words.vec"
 FORMAT = 2
 FIELD = "text"
-_CHUNK = 400  # documents whose words are gathered at once: 4 bytes x 384 dimensions x words
+_CHUNK = 8  # documents whose words are gathered at once, so few that their vectors stay in the cache
 
 Vectors = NDArray[np.float32]
 
