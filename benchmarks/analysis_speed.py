@@ -32,6 +32,7 @@ from kavosh.analyzers.tokenizer import tokenize
 
 _SENTENCE = "همکاری‌های شهرهای ایران می‌گوید cities"  # "cooperations of the cities of Iran says"
 _BATCH = 500  # texts
+_STARTS = 15  # of a fresh Python
 _FIRST_TERM = "from kavosh.analyzers import analyze; print(analyze('همکاری‌ها')[0].text, flush=True)"  # "cooperations"
 _NO_TERM = "print(flush=True)"
 
@@ -151,10 +152,10 @@ def ratios(speeds: dict[str, list[float]]) -> dict[str, float]:
     return {name: statistics.median(mine / its for mine, its in pairs[name]) for name in others}
 
 
-def start_seconds(code: str, rounds: int) -> float:
+def start_seconds(code: str, times: int) -> float:
     """The median wall-clock time from the start of a fresh Python to the first line that the code prints."""
     seconds = []
-    for _ in range(rounds):
+    for _ in range(times):
         began = time.perf_counter()
         with subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE) as child:
             printed = child.stdout.readline() if child.stdout else b""
