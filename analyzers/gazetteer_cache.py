@@ -12,6 +12,7 @@ from typing import Any
 from kavosh.analyzers.cache_folder import cache_folder
 from kavosh.analyzers.gazetteer_entries import Entry, Name, Names, NamesOf, read_entries
 from kavosh.analyzers.gazetteer_files import FILES
+from kavosh.analyzers.lexicon import no_collection
 from kavosh.analyzers.lexicon_cache import write_atomically
 from kavosh.analyzers.tables import module_file, stamp, table, table_file
 from kavosh.types import Label
@@ -46,7 +47,7 @@ class CompiledNames(Names):
 def load() -> tuple[tuple[Entry, ...], Names]:
     """The entries and their names; where the cache folder cannot be written they are made each time."""
     path = _cache_file()
-    with suppress(OSError, ValueError, KeyError, TypeError):
+    with suppress(OSError, ValueError, KeyError, TypeError), no_collection():
         return _loads(path.read_bytes())
     data = _dumps(_read())
     with suppress(OSError):

@@ -141,7 +141,7 @@ def dumps(lexicon: Lexicon) -> bytes:
 
 def loads(data: bytes) -> Lexicon:
     """The inverse of `dumps`; LexiconError where the data are none of ours."""
-    with _no_collection():
+    with no_collection():
         return _loaded(data)
 
 
@@ -167,7 +167,7 @@ def _loaded(data: bytes) -> Lexicon:
 
 
 @contextmanager
-def _no_collection() -> Iterator[None]:
+def no_collection() -> Iterator[None]:
     """A hundred thousand new objects, none of them garbage: looking for some takes a tenth of the time."""
     collects = gc.isenabled()
     gc.disable()

@@ -8,7 +8,7 @@ that remember words, and what they remember from earlier rounds they would in an
 batches of texts, as indexing does. All systems are loaded, and have analysed one sentence, before the clock starts;
 in each round they follow each other, and the ratios are medians of the rounds', so that a machine with other work is
 fair to all. As in `timeit`, Python's cyclic garbage collector rests meanwhile. Loading is measured apart, as the time
-from the start of a fresh Python until its first term can be read.
+from the start of a fresh Python until its first term can be read, with modules compiled as installing does.
 """
 
 import argparse
