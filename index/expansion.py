@@ -1,6 +1,5 @@
 """Prefixes, wildcards and fuzzy terms: any of the terms that a pattern stands for."""
 
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -8,8 +7,8 @@ from numpy.typing import NDArray
 from whoosh import query as wq
 
 from kavosh.index.arrays import Array
-from kavosh.index.kept import Part
-from kavosh.index.matches import NOTHING, Documents, Matches, Scores, summed
+from kavosh.index.kept import Part, joined
+from kavosh.index.matches import NOTHING, Matches, summed
 from kavosh.index.okapi import bm25
 from kavosh.index.segment import Field
 from kavosh.index.snapshot import Snapshot
@@ -27,29 +26,12 @@ def expanded(snapshot: Snapshot, query: Any) -> Matches:
         weights.append(np.repeat(idf, counts))
     if not postings:
         return NOTHING
-    documents, tf = _joined(postings)
+    documents, tf = joined(postings, np.float32)
     lengths = snapshot.lengths(query.fieldname)
     if lengths is None:
         return summed(documents, tf, snapshot.count_all)
     scores = bm25(snapshot.norms(query.fieldname)[lengths[documents]], tf, np.concatenate(weights))
     return summed(documents, scores, snapshot.count_all)
-
-
-def _joined(postings: Sequence[tuple[int, Array, Array | None]]) -> tuple[Documents, Scores]:
-    """Documents as they count over all segments, and how often each has the term.
-
-    postings: (the number of the segment's first document, documents, frequencies or None where all are 1) each.
-    """
-    count = sum(len(own) for _, own, _ in postings)
-    documents, tf = np.empty(count, np.intp), np.ones(count, np.float32)
-    at = 0
-    for base, own, frequencies in postings:
-        rows = slice(at, at + len(own))
-        at = rows.stop
-        np.add(own, base, out=documents[rows], dtype=np.intp)
-        if frequencies is not None:
-            tf[rows] = frequencies
-    return documents, tf
 
 
 def _key(query: Any) -> tuple[Any, ...]:

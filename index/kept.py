@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import DTypeLike, NDArray
 
 from kavosh.index.arrays import Array
 from kavosh.index.faceting import Facet
@@ -133,20 +133,28 @@ def read(parts: Sequence[Part], terms: Sequence[tuple[str, bytes, Lengths | None
 def _coded(there: Sequence[tuple[Part, Field, int]], lengths: Lengths | None) -> tuple[Documents, Array]:
     found = [(part.base, *field.postings(number)) for part, field, number in there]
     wide = any(frequencies is not None and frequencies.itemsize > 1 for _, _, frequencies in found)
+    documents, codes = joined(found, np.uint32 if wide else np.uint16)
+    codes <<= LENGTH_BITS
+    if lengths is not None:
+        codes |= lengths[documents]
+    return documents, codes
+
+
+def joined(found: Sequence[tuple[int, Array, Array | None]], kind: DTypeLike) -> tuple[Documents, Array]:
+    """Postings of several segments as one: documents as they count over all, and frequencies as numbers of a kind.
+
+    found: (the number of the segment's first document, documents, frequencies or None where all are 1) each.
+    """
     count = sum(len(own) for _, own, _ in found)
-    documents = np.empty(count, np.intp)
-    codes: Array = np.ones(count, np.uint32 if wide else np.uint16)
+    documents, joint = np.empty(count, np.intp), np.ones(count, kind)
     at = 0
     for base, own, frequencies in found:
         rows = slice(at, at + len(own))
         at = rows.stop
         np.add(own, base, out=documents[rows], dtype=np.intp)
         if frequencies is not None:
-            codes[rows] = frequencies
-    codes <<= LENGTH_BITS
-    if lengths is not None:
-        codes |= lengths[documents]
-    return documents, codes
+            joint[rows] = frequencies
+    return documents, joint
 
 
 def placed(parts: Sequence[Part], name: str, term: bytes) -> Places:
