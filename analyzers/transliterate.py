@@ -127,7 +127,7 @@ class _Weights(NamedTuple):
 
 
 _EVERYDAY = _Weights(sounds=1.0, base=-0.72, frequency=1.465, squared=-0.088, letter=-0.62, single=-4.29)
-_NAMES = _Weights(sounds=0.76, base=2.0, frequency=0.0, squared=0.0, letter=-0.53, single=-2.58)
+_NAMES = _Weights(sounds=0.76, base=2.3, frequency=0.0, squared=0.0, letter=-0.53, single=-2.58)
 
 
 class _Lexis:

@@ -6,9 +6,9 @@
 From the tuned half of the words of the pairs, those of sentences with as many words on either side and those that agree
 in their consonants in the others, and of the gazetteer's names and the given names
 (benchmarks/mistakes.py), by expectation maximisation over all ways to cut a Latin word into what the letters of the
-Persian one give (as Ristad & Yianilos 1998 learn edits). Both tables learn from both; what they are for counts twice.
-A row is a letter, its place (kavosh.analyzers.sounding; * for those that were not seen), a chunk, and -log of its
-probability.
+Persian one give, and of everyday words apart from it what its phonemes give (as Ristad & Yianilos 1998 learn edits).
+Both tables learn from both; what they are for counts twice. A row is a letter or a phoneme, its place
+(kavosh.analyzers.sounding; * for those that were not seen), a chunk, and -log of its probability.
 """
 
 import argparse
@@ -26,7 +26,8 @@ from mistakes import HALVES, SHORTEST, Case, finglish, half, names, sentences, s
 
 from kavosh.analyzers.characters import ZWNJ, key
 from kavosh.analyzers.gazetteer import default_gazetteer
-from kavosh.analyzers.sounding import HIDDEN, LONGEST, SOFT, Kind, elsewhere, steps
+from kavosh.analyzers.pronunciation import VOWELS
+from kavosh.analyzers.sounding import HIDDEN, LONGEST, SOFT, Kind, Step, elsewhere, pronounced, spelled
 from kavosh.analyzers.transliterate import latin_form, skeleton
 
 _ROUNDS = 8
@@ -36,12 +37,12 @@ _UNSEEN = 0.1  # occurrences of a hidden vowel that were not seen
 _WORST = 6.0  # costs above are left to noise
 _VOWELS = frozenset("aeiou")
 _HEARD = frozenset("aeiouhyvwf")  # in the chunks of soft letters
+_SOFT_PHONEMES = frozenset(VOWELS + "WYyh'")
 _VAV = re.compile("[aeiouy]*|f|([aeo]?)([vw])([aeo]?)")  # a vowel, or a consonant with the vowels beside it
 _BESIDE = ("", "a", "e", "o")
 _UNHEARD = 0.3  # occurrences of a vowel beside it that were not seen
 _GAPS = ("", *"a e o i u aa ae ee oo ou eh ah ea ie y ey ye yeh h ai ei".split())
 
-Step = tuple[str, str]
 Table = Mapping[Step, Mapping[str, float]]
 Arc = tuple[int, int, int, float, Step, str]
 
@@ -52,6 +53,8 @@ def may_give(step: Step, chunk: str) -> bool:
         return not chunk or (chunk in _GAPS and place[0] != "V")  # no vowel follows an alef unwritten
     if letter == "و":
         return _VAV.fullmatch(chunk) is not None
+    if letter in _SOFT_PHONEMES:
+        return all(one in _HEARD for one in chunk)
     if letter in SOFT:
         return all(one in _HEARD for one in chunk) or (letter == "ا" and chunk in ("an", "aan"))
     return not _VOWELS.intersection(chunk)
@@ -64,9 +67,21 @@ def probability(table: Table, step: Step, chunk: str) -> float:
     return float(_FIRST ** (len(chunk) if step[0] == HIDDEN else abs(len(chunk) - 1) + 0.5))
 
 
-def expected(table: Table, latin: str, word: str, counts: dict[Step, Counter[str]]) -> float:
-    """Add how often each step gives each chunk, in all readings by their probabilities; -log of the pair's own."""
-    path, length = steps(word, latin), len(latin)
+def expected(table: Table, latin: str, readings: Sequence[Sequence[Step]], counts: dict[Step, Counter[str]]) -> float:
+    """Add how often each step gives each chunk, in all readings by their probabilities; -log of that of all."""
+    found = [_aligned(table, latin, reading) for reading in readings]
+    whole = sum(likely for likely, _ in found)
+    if not whole:
+        return 0.0
+    for _, arcs in found:
+        for (step, chunk), share in arcs:
+            counts[step][chunk] += share / whole
+    return -math.log(whole)
+
+
+def _aligned(table: Table, latin: str, path: Sequence[Step]) -> tuple[float, list[tuple[tuple[Step, str], float]]]:
+    """How likely a reading gives the Latin word, and how much of that goes through each chunk of each step."""
+    length = len(latin)
     forward = [[0.0] * (length + 1) for _ in range(len(path) + 1)]
     forward[0][0] = 1.0
     arcs: list[Arc] = []
@@ -79,16 +94,14 @@ def expected(table: Table, latin: str, word: str, counts: dict[Step, Counter[str
                         likely = probability(table, step, chunk)
                         forward[place + 1][end] += forward[place][at] * likely
                         arcs.append((place, at, end, likely, step, chunk))
-    whole = forward[-1][length]
-    if not whole:
-        return 0.0
     backward = [[0.0] * (length + 1) for _ in range(len(path) + 1)]
     backward[-1][length] = 1.0
+    shares = []
     for place, at, end, likely, step, chunk in reversed(arcs):
         after = backward[place + 1][end] * likely
         backward[place][at] += after
-        counts[step][chunk] += forward[place][at] * after / whole
-    return -math.log(whole)
+        shares.append(((step, chunk), forward[place][at] * after))
+    return forward[-1][length], shares
 
 
 def _with_vowels(chunks: Counter[str]) -> Counter[str]:
@@ -182,11 +195,15 @@ def other_spellings() -> Iterator[Case]:
             yield latin, frozenset((word,))
 
 
-def learned(pairs: Sequence[Pair]) -> dict[Step, dict[str, float]]:
+def learned(pairs: Sequence[Pair], kind: Kind) -> dict[Step, dict[str, float]]:
+    """What letters give, and for everyday words apart from it what phonemes give."""
     table: dict[Step, dict[str, float]] = {}
     for number in range(_ROUNDS):
         counts: dict[Step, Counter[str]] = defaultdict(Counter)
-        worth = sum(expected(table, latin, word, counts) for latin, word in pairs) / len(pairs)
+        worth = sum(expected(table, latin, [spelled(word, latin)], counts) for latin, word in pairs) / len(pairs)
+        if kind == "finglish":
+            for latin, word in pairs:
+                expected(table, latin, pronounced(word, latin), counts)
         table = maximised(counts)
         print(f"round {number + 1}: {worth:.3f} a word of {len(pairs)}", file=sys.stderr)
     return table
@@ -209,7 +226,8 @@ def main() -> None:
     parser.add_argument("pairs", type=Path)
     parser.add_argument("table", choices=["finglish", "finglish_names"])
     options = parser.parse_args()
-    table = learned(training(options.table, everyday_pairs(options.pairs), name_pairs()))
+    pairs = training(options.table, everyday_pairs(options.pairs), name_pairs())
+    table = learned(pairs, options.table)
     print("letter\tplace\tlatin\tcost")
     for (letter, place), chunk, cost in costs(table):
         print(letter, place, chunk, f"{cost:.2f}", sep="\t")

@@ -61,12 +61,10 @@ def features(form: str, word: str, often: float, kind: Kind) -> list[float]:
 def use_tables(everyday: Sequence[Pair], named: Sequence[Pair]) -> None:
     """Have words weighed by tables of these pairs."""
     kinds: tuple[Kind, Kind] = ("finglish", "finglish_names")
-    tables: dict[str, dict[tuple[str, str], dict[str, float]]] = {kind: {} for kind in kinds}
-    for kind in kinds:
-        for step, chunk, value in costs(learned(training(kind, everyday, named))):
-            tables[kind].setdefault(step, {})[chunk] = value
+    tables = {kind: sounding.by_step(costs(learned(training(kind, everyday, named), kind))) for kind in kinds}
     sounding._table = tables.__getitem__
-    sounding._costs.cache_clear()
+    sounding._readings.cache_clear()
+    sounding._chunks.cache_clear()
 
 
 def rows(

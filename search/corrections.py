@@ -27,7 +27,7 @@ from kavosh.search.vocabulary import Vocabulary
 from kavosh.types import Replacement, ReplacementKind
 
 # How far a word may be from what replaces it: edits a letter, and cost of sounds a letter (docs/relevance.md).
-_SURE_EDITS, SURE_SOUNDS = 0.23, 0.83
+_SURE_EDITS, SURE_SOUNDS = 0.23, 0.76
 _THINKABLE_EDITS, _THINKABLE_SOUNDS = 0.4, 1.4
 _SHORTEST = 3  # letters; shorter words are near to everything
 _FIELD = "text"
