@@ -10,6 +10,7 @@ expectation maximisation (benchmarks/finglish_costs.py).
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from itertools import takewhile
 from typing import Literal
 
 from kavosh.analyzers.pronunciation import VOWELS, pronunciations
@@ -173,14 +174,20 @@ def cost(latin: str, persian: str, limit: float = _INFINITE, kind: Kind = "fingl
     return least
 
 
-def prefix_cost(latin: str, persian: str) -> float:
-    """What it costs to read Latin letters as the beginning of a Persian word.
+def prefix_cost(latin: str, persian: str, limit: float = _INFINITE) -> float:
+    """What it costs to read Latin letters as the beginning of a Persian word; infinite above the limit.
 
     >>> prefix_cost("teh", "تهران") < prefix_cost("teh", "ترانه")
     True
     """
-    reading = _priced(spelled(persian, latin), "finglish")
-    return min((row.get(len(latin), _INFINITE) for row in _rows(latin, reading, _INFINITE)), default=_INFINITE)
+    rows = takewhile(bool, _rows(latin, _begun(persian, _habit(latin)), limit))
+    return min((row.get(len(latin), _INFINITE) for row in rows), default=_INFINITE)
+
+
+@lru_cache(8192)
+def _begun(word: str, habit: str) -> Reading:
+    """The beginning of a word by its letters, for whole words have pronunciations; what follows costs nothing."""
+    return tuple((chunks, 0.0) for chunks, _ in _priced(spelled(word, habit), "finglish"))
 
 
 def _rows(latin: str, reading: Reading, limit: float) -> Iterator[dict[int, float]]:

@@ -45,6 +45,7 @@ class Completions:
     def __init__(self, entries: Iterable[Entry]) -> None:
         self._entries = sorted(entries)
         self._forms = [entry.form for entry in self._entries]
+        self._weights = [entry.weight for entry in self._entries]
         heard = sorted((skeleton(form), place) for place, form in enumerate(self._forms) if is_persian(form))
         self._skeletons = [shape for shape, _ in heard]
         self._heard = [place for _, place in heard]
@@ -82,15 +83,15 @@ class Completions:
         spelled = latin_form(typed)
         if is_persian(typed) or len(spelled) < _SHORTEST:
             return []
-        heard: list[Entry] = []
+        heard: list[int] = []
         for shape in dict.fromkeys(list(skeletons(spelled))[:_SKELETONS]):
             if shape:
                 start = bisect_left(self._skeletons, shape)
                 end = bisect_left(self._skeletons, shape + _LAST, lo=start)
-                heard += (self._entries[place] for place in self._heard[start:end])
-        heaviest = nlargest(_HEARD, heard, key=lambda entry: entry.weight)
-        reach = len(spelled) + _BEYOND
-        costs = {entry: prefix_cost(spelled, entry.form[:reach]) / len(spelled) for entry in heaviest}
+                heard += self._heard[start:end]
+        heaviest = map(self._entries.__getitem__, nlargest(_HEARD, heard, key=self._weights.__getitem__))
+        reach, most = len(spelled) + _BEYOND, _SOUNDS_LIKE * len(spelled)
+        costs = {entry: prefix_cost(spelled, entry.form[:reach], most) / len(spelled) for entry in heaviest}
         near = (entry for entry in costs if costs[entry] <= _SOUNDS_LIKE)
         return _each_once(sorted(near, key=lambda entry: (round(costs[entry], 1), -entry.weight)), limit)
 
