@@ -26,6 +26,7 @@ from kavosh.search.meaning import Meant, load_model, meaning_of
 from kavosh.search.names import Named, other_names
 from kavosh.search.near_words import NearWords
 from kavosh.search.parser import MAX_LENGTH, Understood, understand
+from kavosh.search.periods import dates_in
 from kavosh.search.relaxations import relaxations
 from kavosh.search.similar import similar_to
 from kavosh.search.suggest import Suggester
@@ -268,7 +269,8 @@ class Engine:
     def _understand(self, text: str, literal: bool, _: str) -> Understood:
         if literal:
             return understand(text, self._analyzer, gazetteer=self._gazetteer)
-        return understand(text, self._analyzer, self._names, self._gazetteer, self._translations, self._near)
+        others = (self._names, self._gazetteer, self._translations, self._near, dates_in)
+        return understand(text, self._analyzer, *others)
 
     def _meant(self, text: str, tree: Query, scope: tuple[Query, ...], sort: Sort, literal: bool, mode: Mode) -> Meant:
         if sort != "relevance" or (literal and mode == "auto"):

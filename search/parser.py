@@ -29,7 +29,7 @@ from kavosh.query import And, Boost, Fuzzy, MatchAll, Maybe, Not, Or, Phrase, Pr
 from kavosh.search.facets import known_value
 from kavosh.search.lexer import Lexeme, lexemes
 from kavosh.search.names import OTHER_NAME, TAGGED, Named
-from kavosh.search.periods import period
+from kavosh.search.periods import PUBLISHED, Dated, period
 from kavosh.search.slots import Slot, exactly, side_by_side, slots_of, word
 from kavosh.search.translations import Translate
 from kavosh.types import Note, NoteCode
@@ -49,6 +49,7 @@ _SPECIAL = ("exact", "prefix", "wildcard", "fuzzy")
 
 Names = Callable[[str], Sequence[Named]]
 Near = Callable[[str], tuple[Query, ...]]
+Dates = Callable[[str], Sequence[Dated]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +72,13 @@ def understand(
     gazetteer: Gazetteer | None = None,
     translate: Translate | None = None,
     near: Near = lambda _: (),
+    dates: Dates = lambda _: (),
 ) -> Understood:
     """The query tree of a text and the notes on it; `names` finds names, whose other forms are asked as well.
     gazetteer: what fields such as `city:` know names by; None is the one that comes with Kavosh.
     translate: what words are in the other language, asked as well; None is nothing.
     near: what may stand for a word that has neither a name nor a translation.
+    dates: finds dates, of which articles that were published then are asked as well.
 
     Raises QueryTooComplexError, nothing else.
     """
@@ -86,7 +89,7 @@ def understand(
         raise QueryTooComplexError(f"The query has {len(found)} parts; use at most {MAX_CLAUSES}.")
     if not found:
         return Understood(MatchAll())
-    parser = _Parser(text, found, analyzer, names, gazetteer, translate, near)
+    parser = _Parser(text, found, analyzer, names, gazetteer, translate, near, dates)
     return Understood(parser.query(), tuple(dict.fromkeys(parser.notes)))
 
 
@@ -102,6 +105,7 @@ class _Parser:
         gazetteer: Gazetteer | None,
         translate: Translate | None,
         near: Near,
+        dates: Dates,
     ) -> None:
         self.notes: list[Note] = []
         self._source = source
@@ -114,6 +118,7 @@ class _Parser:
         self._gazetteer = gazetteer
         self._translate = translate
         self._near = near
+        self._dates = dates
         self._pairs: list[Query] = []
 
     def query(self) -> Query:
@@ -262,7 +267,11 @@ class _Parser:
         names = self._names(text) if text else ()
         content = content or slots
         translated = self._translate(content) if self._translate else [()] * len(content)
-        known = [(*self._other_names(slot, names), *others) for slot, others in zip(content, translated, strict=True)]
+        dates = self._dates(text)
+        known = [
+            (*self._other_names(slot, names), *_published(slot, dates), *others)
+            for slot, others in zip(content, translated, strict=True)
+        ]
         pairs = zip(content, known, strict=True)
         return [*(word(slot, others or self._near(text[slot.start : slot.end])) for slot, others in pairs), *children]
 
@@ -286,6 +295,11 @@ class _Parser:
 
     def _slots(self, text: str) -> list[Slot]:
         return slots_of(self._analyzer(text, "query"))
+
+
+def _published(slot: Slot, dates: Sequence[Dated]) -> tuple[Query, ...]:
+    """What was published on the days that the word, or the words that it is one of, name."""
+    return tuple(Boost(one.published, PUBLISHED) for one in dates if one.start < slot.end and slot.start < one.end)
 
 
 def _condition(field: str, value: str, gazetteer: Gazetteer | None) -> Query | None:

@@ -1,22 +1,49 @@
-"""The value of `date:`: days, months, years and ranges of them, in both calendars.
+"""Days, months and years in a query, in both calendars: the value of `date:`, and what plain words mean.
 
     1404   1404/07   1404-07-15   آبان 1404   ۶ آبان ۱۴۰۴   2025-10   October 2025
     1404/07..1404/08   ..2025-10-31   1404..
 
-A month or year means all its days; a range runs from the first day of its first part to the last of its last.
+A month or year means all its days; a range runs from the first day of its first part to the last of its last. Of plain
+words a date finds the articles that were published then as well as those that name it.
 """
 
 import re
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from kavosh.analyzers.characters import fold_same_length
 from kavosh.analyzers.dates import find_dates
+from kavosh.query import Range
 
 Period = tuple[date | None, date | None]  # first and last day; None: open
+
+PUBLISHED = 1.0  # how much it counts beside the words of a date that an article was published then
 
 _YEAR = re.compile(r"\d{4}")
 _MONTH = re.compile(r"(\d{4})[-/.](\d{1,2})")
 _DECEMBER = 12
+
+
+class Dated(NamedTuple):
+    """A date in a text, `text[start:end]`, and the articles of these days."""
+
+    start: int
+    end: int
+    published: Range
+
+
+def dates_in(text: str) -> list[Dated]:
+    """The dates that plain words name; a number is a year where nothing stands beside it.
+
+    >>> [found.published.first.isoformat() for found in dates_in("چمران آبان ۱۴۰۴")]  # "Chamran, Aban 1404"
+    ['2025-10-23']
+    >>> len(dates_in("1404")), len(dates_in("بودجه 1404"))  # "budget"
+    (1, 0)
+    """
+    if _YEAR.fullmatch(fold_same_length(text.strip())):
+        days = period(text)
+        return [Dated(0, len(text), Range("published", *days))] if days else []
+    return [Dated(found.start, found.end, Range("published", found.first, found.last)) for found in find_dates(text)]
 
 
 def period(text: str) -> Period | None:

@@ -151,6 +151,36 @@ SPEAKS_OF = {  # a query -> the articles that speak of it, at least
 }
 
 
+PUBLISHED_THEN = {  # plain words that name a date -> the articles that name it, then those of these days
+    "1404": ("2", "01"),
+    "آبان ۱۴۰۴": ("2", "01"),
+    "27 October 2025": ("0", ""),
+    "۶ آبان ۱۴۰۴": ("2", "1"),  # near matches, the first of which names the month
+    "تیر ۱۴۰۳": ("3", ""),
+}
+
+
+@pytest.mark.parametrize(("query", "articles"), PUBLISHED_THEN.items(), ids=list(PUBLISHED_THEN))
+def test_a_date_in_plain_words_finds_what_was_published_then(
+    seeds_engine: Engine, query: str, articles: tuple[str, str]
+) -> None:
+    named, published = articles
+    with seeds_engine as engine:
+        found = [number[-1] for number in numbers(engine, query)]
+        literal = [hit.document.id[2] for hit in engine.search(query, literal=True).hits]
+        assert set(found[: len(named)]) == set(named)
+        assert set(found[len(named) : len(named) + len(published)]) == set(published)
+        assert not set(published).intersection(literal)
+
+
+def test_why_a_date_finds_an_article(seeds_engine: Engine) -> None:
+    with seeds_engine as engine:
+        (hit,) = (hit for hit in engine.search("آبان ۱۴۰۴").hits if hit.document.id.startswith("001"))
+        (reason,) = engine.why("آبان ۱۴۰۴", hit.document.id)
+        assert (reason.rule, reason.word, reason.score) == ("date", "2025-10-23..2025-11-21", pytest.approx(hit.score))
+        assert not hit.missing
+
+
 @pytest.mark.parametrize(("query", "articles"), SPEAKS_OF.items(), ids=list(SPEAKS_OF))
 def test_who_speaks_of_it_comes_first(seeds_engine: Engine, query: str, articles: str) -> None:
     with seeds_engine as engine:
