@@ -2,23 +2,35 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
-from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Phrase, Query, Term
+from kavosh.index.schema import TEXT_FIELDS
+from kavosh.query import And, Boost, MatchAll, Maybe, Not, Or, Phrase, Query, Range, Term
 from kavosh.search.highlight import Words
 from kavosh.search.why import Asked
+from kavosh.types import Document
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A word as it was asked, and all that it may be met as."""
+    """A word as it was asked, and all that it may be met as.
+
+    values: of facets, (facet, id): articles tagged with who is named. days: those on which they were published.
+    """
 
     word: str
     terms: tuple[str, ...]
     wide: tuple[str, ...]
     phrases: tuple[Phrase, ...]
+    values: tuple[tuple[str, str], ...]
+    days: tuple[Range, ...]
 
-    def lacks(self, texts: tuple[Words, ...]) -> bool:
-        """Whether none of the texts has any of it."""
+    def lacks(self, document: Document, texts: tuple[Words, ...]) -> bool:
+        """Whether the article has none of it, nor have its texts."""
+        if any(id_ in document.facets.get(name, ()) for name, id_ in self.values):
+            return False
+        if document.published and any(_holds(days, document.published) for days in self.days):
+            return False
         for text in texts:
             if not text.terms.keys().isdisjoint(self.terms):
                 return False
@@ -33,9 +45,9 @@ class Missing:
     def __init__(self, tree: Query, asked: Asked) -> None:
         self._wanted = [wanted for child in _wanted(tree) if (wanted := _word(child, asked))]
 
-    def of(self, *texts: Words) -> tuple[str, ...]:
-        """The words that an article of these texts has in no form, as they were asked."""
-        return tuple(dict.fromkeys(wanted.word for wanted in self._wanted if wanted.lacks(texts)))
+    def of(self, document: Document, *texts: Words) -> tuple[str, ...]:
+        """The words that an article, of these texts, has in no form, as they were asked."""
+        return tuple(dict.fromkeys(wanted.word for wanted in self._wanted if wanted.lacks(document, texts)))
 
 
 def _word(child: Query, asked: Asked) -> _Wanted | None:
@@ -43,17 +55,28 @@ def _word(child: Query, asked: Asked) -> _Wanted | None:
     leaves = tuple(dict.fromkeys(_leaves(child)))
     words = [asked.word(leaf) for leaf in leaves if isinstance(leaf, Term) and leaf.field is None]
     terms, wide, phrases = list[str](), list[str](), list[Phrase]()
+    values, days = list[tuple[str, str]](), list[Range]()
     for leaf in leaves:
         match leaf:
             case Term(text, None, True):
                 wide.append(text)
             case Term(text, None):
                 terms.append(text)
+            case Term(text, str() as field) if field not in TEXT_FIELDS:
+                values.append((field, text))
             case Phrase():
                 phrases.append(leaf)
+            case Range():
+                days.append(leaf)
             case _:
                 return None
-    return _Wanted(words[0], tuple(terms), tuple(wide), tuple(phrases)) if words and words[0] else None
+    if not words or not words[0]:
+        return None
+    return _Wanted(words[0], tuple(terms), tuple(wide), tuple(phrases), tuple(values), tuple(days))
+
+
+def _holds(days: Range, day: date) -> bool:
+    return (days.first or day) <= day <= (days.last or day)
 
 
 def _stands(phrase: Phrase, texts: tuple[Words, ...]) -> bool:
