@@ -10,7 +10,7 @@ expectation maximisation (benchmarks/finglish_costs.py).
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import takewhile
+from itertools import accumulate, takewhile
 from typing import Literal
 
 from kavosh.analyzers.pronunciation import VOWELS, pronunciations
@@ -33,7 +33,7 @@ _DOUBLED = re.compile(rf"([^{VOWELS}])\1")
 Step = tuple[str, str]  # a letter, a phoneme or what is hidden, and its place
 Kind = Literal["finglish", "finglish_names"]  # of spelling; the tables' names
 Costs = Mapping[str, float]  # Latin chunk -> cost
-Reading = tuple[tuple[Costs, float], ...]  # of each step, with the least that those after it cost
+Reading = tuple[tuple[Costs, ...], tuple[float, ...]]  # of each step, and the least that those after it cost
 _NOTHING: Costs = {"": 0.0}
 
 
@@ -60,8 +60,10 @@ def pronounced(word: str, latin: str) -> list[list[Step]]:
     [[('b', '^'), ('a', ''), ('d', '$'), ('-', 'C$')]]
     """
     habit = _habit(latin)
-    after = (HIDDEN, gap_place(word, len(word) - 1) + habit)
-    return [[*_placed(_phonemes(sounds), habit), after] for sounds in pronunciations(word)]
+    return [
+        [*_placed(_phonemes(sounds), habit), (HIDDEN, gap_place(word, len(word) - 1) + habit)]
+        for sounds in pronunciations(word)
+    ]
 
 
 def _placed(phonemes: str, habit: str) -> Iterator[Step]:
@@ -141,13 +143,9 @@ def _readings(word: str, habit: str, kind: Kind) -> tuple[tuple[float, Reading],
 
 
 def _priced(steps: Sequence[Step], kind: Kind) -> Reading:
-    found = []
-    after = 0.0
-    for step in reversed(steps):
-        chunks, least = _chunks(step, kind)
-        found.append((chunks, after))
-        after += least
-    return tuple(reversed(found))
+    found = [_chunks(step, kind) for step in steps]
+    after = accumulate((least for _, least in found[:0:-1]), initial=0.0)
+    return tuple(chunks for chunks, _ in found), tuple(after)[: len(found)][::-1]
 
 
 @cache
@@ -187,14 +185,15 @@ def prefix_cost(latin: str, persian: str, limit: float = _INFINITE) -> float:
 @lru_cache(8192)
 def _begun(word: str, habit: str) -> Reading:
     """The beginning of a word by its letters, for whole words have pronunciations; what follows costs nothing."""
-    return tuple((chunks, 0.0) for chunks, _ in _priced(spelled(word, habit), "finglish"))
+    chunks, after = _priced(spelled(word, habit), "finglish")
+    return chunks, (0.0,) * len(after)
 
 
 def _rows(latin: str, reading: Reading, limit: float) -> Iterator[dict[int, float]]:
     """After each step through the Persian word: how many Latin letters may be read, and at what least cost."""
     cuts = _cuts(latin)
     row = {0: 0.0}
-    for chunks, after in reading:
+    for chunks, after in zip(*reading, strict=True):
         most = limit - after
         following: dict[int, float] = {}
         for at, so_far in row.items():

@@ -38,6 +38,7 @@ def test_pronunciations(word: str, expected: set[str]) -> None:
 def test_any_letters_have_few_pronunciations_or_none(word: str) -> None:
     assert len(pronunciations(word)) <= 6
     assert pronunciations("ها" * len(word)) is not None
+    assert cost("tehran", word) > 0
 
 
 @pytest.mark.parametrize(
