@@ -10,7 +10,7 @@ expectation maximisation (benchmarks/finglish_costs.py).
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
-from itertools import accumulate, takewhile
+from itertools import takewhile
 from typing import Literal
 
 from kavosh.analyzers.pronunciation import VOWELS, pronunciations
@@ -144,8 +144,12 @@ def _readings(word: str, habit: str, kind: Kind) -> tuple[tuple[float, Reading],
 
 def _priced(steps: Sequence[Step], kind: Kind) -> Reading:
     found = [_chunks(step, kind) for step in steps]
-    after = accumulate((least for _, least in found[:0:-1]), initial=0.0)
-    return tuple(chunks for chunks, _ in found), tuple(after)[: len(found)][::-1]
+    after: list[float] = []
+    least = 0.0
+    for _, more in reversed(found):
+        after.append(least)
+        least += more
+    return tuple(chunks for chunks, _ in found), tuple(reversed(after))
 
 
 @cache
@@ -197,7 +201,7 @@ def _rows(latin: str, reading: Reading, limit: float) -> Iterator[dict[int, floa
         most = limit - after
         following: dict[int, float] = {}
         for at, so_far in row.items():
-            for end, chunk in cuts[at]:
+            for end, chunk in cuts[at]:  # one Latin letter that nothing explains is noise
                 more = chunks.get(chunk, NOISE if end == at + 1 else _INFINITE)
                 value = so_far + more
                 if value <= most and value < following.get(end, _INFINITE):
