@@ -43,6 +43,10 @@ _BESIDE = ("", "a", "e", "o")
 _UNHEARD = 0.3  # occurrences of a vowel beside it that were not seen
 _GAPS = ("", *"a e o i u aa ae ee oo ou eh ah ea ie y ey ye yeh h ai ei".split())
 
+# What people write as well in everyday words, whether these pairs have it or not: xoda, shahrdaree.
+_HABITS = {"x": "x", "خ": "x", "i": "ee", "ی": "ee"}
+_SHARE = 0.05  # how likely a habit is at least
+
 Table = Mapping[Step, Mapping[str, float]]
 Arc = tuple[int, int, int, float, Step, str]
 
@@ -122,8 +126,9 @@ def _with_vowels(chunks: Counter[str]) -> Counter[str]:
     return spread
 
 
-def maximised(counts: Mapping[Step, Counter[str]]) -> dict[Step, dict[str, float]]:
+def maximised(counts: Mapping[Step, Counter[str]], kind: Kind) -> dict[Step, dict[str, float]]:
     """A place borrows from the letter at all places, which have a row of their own for places that were not seen."""
+    habits = _HABITS if kind == "finglish" else {}
     seen = {step: _with_vowels(chunks) if step[0] == "و" else chunks for step, chunks in counts.items()}
     everywhere: dict[Step, Counter[str]] = defaultdict(Counter)
     for step, chunks in seen.items():
@@ -135,6 +140,8 @@ def maximised(counts: Mapping[Step, Counter[str]]) -> dict[Step, dict[str, float
             lent = Counter({chunk: lent[chunk] + _UNSEEN for chunk in _GAPS if may_give(step, chunk)})
         total = chunks.total() + _BORROWED
         table[step] = {c: (chunks[c] + _BORROWED * n / lent.total()) / total for c, n in lent.items()}
+        if habit := habits.get(step[0]):
+            table[step][habit] = max(_SHARE, table[step].get(habit, 0.0))
     return table
 
 
@@ -204,7 +211,7 @@ def learned(pairs: Sequence[Pair], kind: Kind) -> dict[Step, dict[str, float]]:
         if kind == "finglish":
             for latin, word in pairs:
                 expected(table, latin, pronounced(word, latin), counts)
-        table = maximised(counts)
+        table = maximised(counts, kind)
         print(f"round {number + 1}: {worth:.3f} a word of {len(pairs)}", file=sys.stderr)
     return table
 

@@ -7,6 +7,7 @@ from kavosh.analyzers.register import as_spoken
 from kavosh.analyzers.sounding import cost
 from kavosh.analyzers.tables import table
 from kavosh.analyzers.transliterate import Transliterator
+from kavosh.search.corrections import SURE_SOUNDS
 
 
 @pytest.mark.parametrize(
@@ -53,6 +54,21 @@ def test_the_spoken_form_is_offered_after_what_is_typed(latin: str) -> None:
 )
 def test_words_heard_otherwise_than_spelled(latin: str, word: str, other: str) -> None:
     assert Transliterator({word: 9, other: 9}).matches(latin)[0].word == word
+
+
+@pytest.mark.parametrize(
+    ("latin", "word", "other"),
+    [
+        ("xabar", "خبر", "کبر"),  # x for خ ("news", "pride")
+        ("doxtar", "دختر", "دکتر"),  # "daughter", "doctor"
+        ("raees", "رییس", "راست"),  # ee for ی ("head", "right")
+        ("shahrdaree", "شهرداری", "شهردار"),  # "town hall", "mayor"
+    ],
+)
+def test_habits_of_other_writers(latin: str, word: str, other: str) -> None:
+    best = Transliterator({word: 9, other: 9}).matches(latin)[0]
+    assert best.word == word
+    assert best.sounds <= SURE_SOUNDS * len(latin)  # so that a search takes it for meant
 
 
 def test_the_heard_spellings_are_keys_of_other_words() -> None:
