@@ -27,6 +27,7 @@ from kavosh.query import (
 )
 from kavosh.search.explain import lines, to_dict
 from kavosh.search.parser import MAX_DEPTH, NEAR, parse, understand
+from kavosh.search.periods import dates_in
 from kavosh.search.relaxations import COMPLETE, relaxations
 from kavosh.search.slots import EXACT
 
@@ -393,14 +394,50 @@ PIECES = [
     "1404/08",
     "..",
 ]
-PIECES += [" OR ", " یا ", " NOT ", " بدون ", "شهر", "ها", " ", "ab", "\u200c", "|", "کازان"]
+PIECES += [" OR ", " یا ", " NOT ", " بدون ", "شهر", "ها", " ", "ab", "\u200c", "|", "کازان", "۶ آبان ", "۱۴۰۴", "سال "]
+
+
+@pytest.mark.parametrize(
+    ("text", "dated"),
+    [
+        ("آبان ۱۴۰۴", {"آبان", "1404"}),  # the month
+        ("چمران آبان ۱۴۰۴", {"آبان", "1404"}),
+        ("۶ آبان ۱۴۰۴", {"6", "آبان", "1404"}),
+        ("27 October 2025", {"27", "octob", "2025"}),
+        ("1404", {"1404"}),
+        ("1404 city:kazan", {"1404"}),
+        ("بودجه 1404", set()),  # "budget": any number may stand beside a word
+        ("بودجه سال 1404", {"سال", "1404"}),  # "the year's"
+        ('"آبان ۱۴۰۴"', set()),  # a phrase is what it says
+        ("title:1404", set()),
+        ("-1404", set()),
+        ("۳۱ بهمن ۱۴۰۴", set()),  # Bahman has 30 days
+        ("1404 OR 1403", {"1404", "1403"}),
+    ],
+)
+def test_dates_in_plain_words_may_be_days_of_publication(text: str, dated: set[str]) -> None:
+    found = words_beside_days(understand(text, ANALYZER, dates=dates_in).tree)
+    assert set(found) == dated
+
+
+def words_beside_days(query: Query) -> list[str]:
+    """The words of a tree that days of publication are an alternative to."""
+    match query:
+        case Or((Term(text), *others)) if any(isinstance(o, Boost) and isinstance(o.child, Range) for o in others):
+            return [text]
+        case And(children) | Or(children):
+            return [word for child in children for word in words_beside_days(child)]
+        case Maybe(required):
+            return words_beside_days(required)
+        case _:
+            return []
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=60))
 def test_any_query_is_understood_within_the_limits(pieces: list[str]) -> None:
     text = "".join(pieces)
     try:
-        understood = understand(text, ANALYZER)
+        understood = understand(text, ANALYZER, dates=dates_in)
     except QueryError as error:
         assert isinstance(error, QueryTooComplexError)
         return
