@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 Mode = Literal["lexical", "hybrid", "auto"]
-Sort = Literal["relevance", "newest", "oldest"]
+Sort = Literal["relevance", "fresh", "newest", "oldest"]
 Period = Literal["day", "month", "year"]
 Span = tuple[int, int]
 NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without", "vectors", "semantic"]

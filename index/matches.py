@@ -31,6 +31,10 @@ class Few:
     def boosted(self, boost: float) -> "Few":
         return self if boost == 1.0 else Few(self.documents, self.scores * np.float32(boost))
 
+    def times(self, factors: Scores) -> "Few":
+        """With scores multiplied by a factor of each of all documents."""
+        return Few(self.documents, self.scores * factors[self.documents])
+
     def where(self, mask: Mask) -> "Few":
         """Those matches whose document is in the mask."""
         kept = mask[self.documents]
@@ -76,6 +80,10 @@ class Many:
 
     def boosted(self, boost: float) -> "Many":
         return self if boost == 1.0 else Many(self.matching, self.scores * np.float32(boost))
+
+    def times(self, factors: Scores) -> "Many":
+        """With scores multiplied by a factor of each of all documents."""
+        return Many(self.matching, self.scores * factors)
 
     def where(self, mask: Mask) -> "Many":
         return Many(self.matching & mask, self.scores * mask)

@@ -70,7 +70,7 @@ def _ordered(snapshot: Snapshot, matches: Matches, sort: Sort, wanted: int) -> I
     """The first matches with their scores: by score or by date, then newest first, then as added."""
     if not wanted:
         return
-    found = contenders(matches, wanted) if sort == "relevance" else matches.listed()
+    found = contenders(matches, wanted) if sort in ("relevance", "fresh") else matches.listed()
     days = snapshot.published[found.documents]
     match sort:
         case "newest":

@@ -15,6 +15,7 @@ from whoosh.searching import Searcher
 
 from kavosh.index.arrays import Array
 from kavosh.index.faceting import Facet, FacetPart
+from kavosh.index.freshness import freshness
 from kavosh.index.kept import (
     LENGTH_BITS,
     LENGTH_MASK,
@@ -101,6 +102,11 @@ class Snapshot:
         """The day number of every document, 0 for none."""
         days = [part.segment.published for part in self.parts]
         return np.concatenate(days) if days else np.zeros(0, np.int32)
+
+    @cached_property
+    def freshness(self) -> NDArray[np.float32]:
+        """What the score of every document is multiplied by where newer articles rank a little higher."""
+        return freshness(self.published)
 
     def facet(self, name: str) -> Facet:
         facet = self._facets.get(name)

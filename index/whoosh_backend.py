@@ -96,6 +96,9 @@ class WhooshBackend:
             counts[name] = snapshot.facet(name).count(within(matches, others))
         for mask in filters.values():
             matches = matches.where(mask)
+        factors = snapshot.freshness if request.sort == "fresh" else None
+        if factors is not None:
+            matches = matches.times(factors)
         if request.only is not None:
             this = execute(snapshot, compile_query(Term(request.only, "id")))
             matches = matches.where(this.mask(snapshot.count_all))
@@ -106,8 +109,9 @@ class WhooshBackend:
         reprints = tuple((place.folded, tuple(map(snapshot.document, place.reprints))) for place in page)
         meant = {}
         if near:
-            meant = {one.id: float(near.meant[place.number]) for (one, _), place in zip(hits, page, strict=True)}
-            meant = {id_: part for id_, part in meant.items() if part > 0}
+            part = near.meant if factors is None else near.meant * factors
+            meant = {one.id: float(part[place.number]) for (one, _), place in zip(hits, page, strict=True)}
+            meant = {id_: share for id_, share in meant.items() if share > 0}
         return RawResults(len(matches) - folded, hits, reprints, counts, meant=meant, histogram=histogram)
 
     def get(self, id_: str) -> Document | None:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
@@ -29,7 +29,7 @@ from kavosh.types import IndexReport, Reason, Sort
 if TYPE_CHECKING:
     from kavosh.search.engine import Engine
 
-SORTS: Mapping[str, Sort] = {"relevance": "relevance", "newest": "newest", "date": "newest", "oldest": "oldest"}
+SORTS: Mapping[str, Sort] = {**{sort: sort for sort in get_args(Sort)}, "date": "newest"}
 EXIT_NONE, EXIT_USAGE, EXIT_INDEX = 1, 2, 3
 
 
@@ -148,7 +148,9 @@ def index_command(
 @click.option("--filter", "filters", multiple=True, metavar="NAME=VALUE", help="Only these, e.g. city=minsk.")
 @click.option("--facet", "facets", multiple=True, metavar="NAME", help="Count this facet (default: all).")
 @click.option("--all", "match_all", multiple=True, metavar="NAME", help="Every value given for this facet, not any.")
-@click.option("--sort", type=click.Choice([*SORTS]), default="relevance", show_default=True)
+@click.option(
+    "--sort", type=click.Choice([*SORTS]), default="relevance", show_default=True, help="fresh: newer a little higher."
+)
 @click.option("--limit", type=click.IntRange(0, 1000), default=10, show_default=True, help="Hits to show.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Hits to pass over.")
 @click.option(

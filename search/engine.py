@@ -110,6 +110,7 @@ class Engine:
         within: earlier queries; only articles that each of them finds are searched.
         mode: "lexical" searches words, "hybrid" meaning as well, "auto" the latter where the index has vectors and the
         question is of plain words, by relevance and not literal; hits by meaning alone say so (`Hit.only_meant`).
+        sort: "relevance", or "fresh", where newer articles rank a little higher; "newest" or "oldest" first.
         histogram: count the matches by day, month or year. Raises QueryError: an unknown facet, a passed limit.
         """
         began = time.perf_counter()
@@ -273,7 +274,7 @@ class Engine:
         return understand(text, self._analyzer, *others)
 
     def _meant(self, text: str, tree: Query, scope: tuple[Query, ...], sort: Sort, literal: bool, mode: Mode) -> Meant:
-        if sort != "relevance" or (literal and mode == "auto"):
+        if sort not in ("relevance", "fresh") or (literal and mode == "auto"):
             return Meant()
         return meaning_of(text, tree, self._backend, mode, scope)
 

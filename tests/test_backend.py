@@ -30,7 +30,7 @@ from kavosh.query import (
     Term,
     Wildcard,
 )
-from kavosh.types import Document, Period
+from kavosh.types import Document, Period, Sort
 
 DOCUMENTS = [
     Document("1", "minsk metro", "alpha beta gamma", published=date(2025, 1, 1), source="s1", path="/a"),
@@ -126,6 +126,26 @@ def test_a_title_match_ranks_above_a_body_match(backend: Backend) -> None:
 )  # undated articles come last
 def test_sort(backend: Backend, sort: str, expected: list[str]) -> None:
     assert ids(backend, MatchAll(), sort=sort) == expected
+
+
+def test_fresh_is_relevance_with_newer_articles_a_little_higher(backend: Backend) -> None:
+    writer = backend.writer()
+    filler = "filler text " * 20
+    days = {"new": date(2025, 6, 30), "month": date(2025, 5, 31), "old": date(2015, 1, 1), "undated": None}
+    for id_, day in days.items():
+        writer.add(to_record(Document(id_, "word", filler, published=day), PersianAnalyzer()))
+    writer.add(to_record(Document("best", "word", "word word", published=date(2015, 1, 1)), PersianAnalyzer()))
+    writer.commit()
+
+    def scores(sort: Sort, only: str | None = None) -> dict[str, float]:
+        request = SearchRequest(Term("word"), sort=sort, only=only)
+        return {document.id: score for document, score in backend.search(request).hits}
+
+    plain, fresh = scores("relevance"), scores("fresh")
+    assert list(fresh)[:3] == ["best", "new", "month"]
+    gains = {id_: fresh[id_] / plain[id_] for id_ in plain}
+    assert gains == pytest.approx({"new": 1.2, "month": 1.1, "old": 1, "undated": 1, "best": 1}, abs=1e-4)
+    assert scores("fresh", "month") == {"month": fresh["month"]}
 
 
 def test_pages(backend: Backend) -> None:

@@ -226,12 +226,26 @@ def test_the_pages(samples_index: Path) -> None:
     assert "چرا این مطلب پیدا شد" not in client.get(f"/document/{id_}?lang=fa").get_data(as_text=True)
 
 
+def test_the_usual_order_of_an_application(samples_index: Path) -> None:
+    usual, news = (create_app(samples_index, **config).test_client() for config in ({}, {"SORT": "fresh"}))
+    fresh = usual.get("/api/search?q=مترو&sort=fresh").get_json()["hits"]
+    assert news.get("/api/search?q=مترو").get_json()["hits"] == fresh
+    assert news.get("/api/search?q=مترو&sort=relevance").get_json()["hits"] != fresh
+    page = news.get("/search?q=مترو&lang=en").get_data(as_text=True)
+    assert '<option value="fresh" selected>Relevant and recent</option>' in page
+    assert "sort=fresh" not in page  # a link need not name what is usual
+    assert "sort=relevance" in news.get("/search?q=مترو&sort=relevance&lang=en").get_data(as_text=True)
+
+
 def test_orders(kavosh: Run, samples_index: Path) -> None:
     client: FlaskClient = create_app(samples_index).test_client()
     days = {}
-    for order in ("date", "newest", "oldest"):
+    for order in ("fresh", "date", "newest", "oldest"):
         days[order] = [hit["date"] for hit in client.get(f"/api/search?q=مترو&sort={order}").get_json()["hits"]]
         found = kavosh("search", "مترو", "--sort", order, "--json", "--index", samples_index).stdout
         assert [hit["date"] for hit in json.loads(found)["hits"]] == days[order]
     assert days["date"] == days["newest"] == sorted(days["newest"], reverse=True)
     assert days["oldest"] == sorted(days["oldest"])
+    hit = client.get("/api/search?q=مترو&sort=fresh").get_json()["hits"][0]
+    why = client.get("/api/why", query_string={"id": hit["id"], "q": "مترو", "sort": "fresh"}).get_json()
+    assert sum(why["parts"].values()) == pytest.approx(hit["score"], abs=1e-4)

@@ -42,7 +42,7 @@ def test_api_answers_with_the_search_page(client: FlaskClient, engine: Engine) -
     [
         ("literal=yes", "QueryError", "literal must be a whole number"),
         ("citi=minsk", "UnknownFieldError", "did you mean city"),
-        ("sort=best", "QueryError", "sort must be one of relevance, newest, oldest"),
+        ("sort=best", "QueryError", "sort must be one of relevance, fresh, newest, oldest"),
         ("histogram=week", "QueryError", "histogram must be day, month or year"),
         ("limit=101", "QueryError", "limit must be between 0 and 100"),
         ("limit=ten", "QueryError", "limit must be a whole number"),

@@ -10,7 +10,7 @@ from kavosh.errors import QueryError, QueryTooComplexError, UnknownFieldError
 from kavosh.index.schema import FACETS
 from kavosh.search.reasons import parts_of
 from kavosh.types import Period
-from kavosh.web.context import engine
+from kavosh.web.context import engine, usual_sort
 from kavosh.web.question import MAX_VALUES, MODES, SORTS, filters_from, match_all_from
 
 MAX_LIMIT = 100
@@ -95,7 +95,7 @@ def _known(name: str) -> str:
 
 def _conditions() -> dict[str, Any]:
     """What is asked beside the words, by the names of the engine's arguments; QueryError for what is none."""
-    order = request.args.get("sort", "relevance")
+    order = request.args.get("sort", usual_sort())
     if order not in SORTS:
         raise QueryError(f"sort must be one of {', '.join(SORTS)}, not {order!r}.")
     mode = request.args.get("mode", "auto")

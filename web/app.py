@@ -32,6 +32,8 @@ _HEADERS = {
 def create_app(engine: Engine | str | Path, **config: Any) -> Flask:
     """The application over an engine, or over the index in a folder; config goes to Flask.
 
+    SORT: the order of answers where none is asked for, such as "fresh" for news; "relevance" without it.
+
     Raises IndexStoreError where the folder holds no index. An engine that is handed in stays its owner's
     to close.
 

@@ -9,9 +9,11 @@ import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 import click
+
+from kavosh.types import Sort
 
 if TYPE_CHECKING:
     from socket import socket
@@ -45,7 +47,11 @@ class _CannotListen(click.ClickException):
 )  # fmt: skip
 @click.option("--host", default="127.0.0.1", show_default=True, help="0.0.0.0 opens it to the network.")
 @_port_option
-def serve(folder: Path | None, host: str, port: int) -> None:
+@click.option(
+    "--sort", type=click.Choice(get_args(Sort)), default="relevance", show_default=True,
+    help="The order of answers where a reader chooses none; fresh, for news: newer articles a little higher.",
+)  # fmt: skip
+def serve(folder: Path | None, host: str, port: int, sort: Sort) -> None:
     """Serve the search page and the JSON API of an index."""
     from kavosh.search import Engine
 
@@ -54,7 +60,7 @@ def serve(folder: Path | None, host: str, port: int) -> None:
             "No index is named: add --index DIR or set KAVOSH_INDEX. `kavosh index PATH --index DIR` makes one."
         )
     with Engine.open(folder) as engine:
-        _serve(engine, host, port)
+        _serve(engine, host, port, sort)
 
 
 @click.command()
@@ -124,7 +130,7 @@ def _echo_command(*arguments: str) -> None:
     click.secho(f"$ kavosh {' '.join(quoted)}", bold=True)
 
 
-def _serve(engine: "Engine", host: str, port: int) -> None:
+def _serve(engine: "Engine", host: str, port: int, sort: Sort = "relevance") -> None:
     """Serve until Ctrl+C, or until the system asks the process to end."""
     import signal
     import sys
@@ -136,7 +142,7 @@ def _serve(engine: "Engine", host: str, port: int) -> None:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit())  # so that a temporary index is removed then too
     engine.prepare()
     with _listen(host, port) as listener:
-        server = create_server(create_app(engine), sockets=[listener])
+        server = create_server(create_app(engine, SORT=sort), sockets=[listener])
         shown = f"[{host}]" if ":" in host else host
         address = f"http://{shown}:{listener.getsockname()[1]}"
         click.echo(f"Kavosh is serving {len(engine)} articles at {address} (Ctrl+C stops it)")

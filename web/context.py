@@ -5,14 +5,21 @@ from typing import cast
 from flask import current_app, request
 
 from kavosh.search import Engine
+from kavosh.types import Sort
 from kavosh.web.i18n import DEFAULT_LANGUAGE, LANGUAGES, Interface, load
 
 ENGINE = "kavosh"  # the engine's place in `app.extensions`
+SORT = "SORT"  # the setting of the application that names the usual order
 
 
 def engine() -> Engine:
     """The engine that this application serves."""
     return cast(Engine, current_app.extensions[ENGINE])
+
+
+def usual_sort() -> Sort:
+    """The order of answers where the URL names none."""
+    return cast(Sort, current_app.config.get(SORT, "relevance"))
 
 
 def chosen_language() -> str | None:

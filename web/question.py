@@ -11,6 +11,7 @@ from kavosh.index.schema import FACETS
 from kavosh.search.facets import resolve_filters
 from kavosh.search.within import MAX_WITHIN
 from kavosh.types import Mode, Sort
+from kavosh.web.context import usual_sort
 
 MODES: dict[str, Mode] = {mode: mode for mode in get_args(Mode)}
 SORTS: dict[str, Sort] = {**{sort: sort for sort in get_args(Sort)}, "date": "newest"}
@@ -28,7 +29,7 @@ class Question:
 
     query: str = ""
     filters: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    sort: Sort = "relevance"
+    sort: Sort = field(default_factory=usual_sort)
     page: int = 1
     match_all: tuple[str, ...] = ()
     literal: bool = False
@@ -41,7 +42,7 @@ class Question:
         return cls(
             query=args.get("q", "").strip(),
             filters=filters_from(args),
-            sort=SORTS.get(args.get("sort", ""), "relevance"),
+            sort=SORTS.get(args.get("sort", ""), usual_sort()),
             page=max(1, args.get("page", 1, type=int)),
             match_all=match_all_from(args),
             literal=args.get("literal") == "1",
@@ -55,7 +56,7 @@ class Question:
         params: dict[str, Any] = {name: list(values) for name, values in self.filters.items()}
         if self.query:
             params["q"] = self.query
-        if self.sort != "relevance":
+        if self.sort != usual_sort():
             params["sort"] = self.sort
         if self.page != 1:
             params["page"] = self.page
