@@ -59,8 +59,13 @@ class Document:
 
     @property
     def text(self) -> str:
-        """Title and body together, as they are searched."""
+        """Title and body together."""
         return f"{self.title}\n{self.body}"
+
+    @property
+    def searched(self) -> str:
+        """What words are looked for in: title, body, and the tags that its author gave it."""
+        return "\n".join((self.title, self.body, *self.tags))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +169,7 @@ class Hit:
             "language": doc.language,
             "url": doc.url,
             "path": doc.path,
+            "tags": list(doc.tags),
             "facets": {name: list(values) for name, values in doc.facets.items()},
             "snippets": [snippet.to_dict() for snippet in self.snippets],
             "missing": list(self.missing),

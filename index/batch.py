@@ -12,7 +12,7 @@ from kavosh.index.arrays import Array, narrow
 from kavosh.index.postings import Columns, keywords, pack, prefixed
 from kavosh.index.records import Record, to_stored, with_group
 from kavosh.index.reprints import group_hashes
-from kavosh.index.schema import FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
+from kavosh.index.schema import CONTENT, FACETS, GROUP, TEXT_FIELDS, WIDE_FIELDS
 from kavosh.index.segment import LENGTHS, Segment, length_bytes, pack_stored, unpack_stored
 from kavosh.index.whoosh_schema import completion
 from kavosh.types import Document
@@ -66,8 +66,8 @@ def analyse(documents: Sequence[Document], completes: Sequence[str], analyzer: B
     """Documents whose facets are known, analysed together; the same as from records, only faster."""
     columns = {}
     words: list[list[str]] = []
-    for name in TEXT_FIELDS:
-        found = analyzer([getattr(document, name) for document in documents])
+    for name, content in CONTENT.items():
+        found = analyzer([getattr(document, content) for document in documents])
         columns[name] = _numbered(analyzer.terms, found.terms, found.texts, found.positions)
         columns[f"{name}_wide"] = _numbered(analyzer.terms, found.wide_terms, found.wide_texts, None)
         words = _words_of(analyzer.terms, found)  # of the last field, which is the whole text

@@ -16,7 +16,7 @@ from kavosh.index.reader_records import NO_COLUMNS, Columns
 from kavosh.index.readers import Readers, is_known, is_streamed, unsupported
 from kavosh.index.reading import MAX_FILE, Reading
 from kavosh.index.records import Record
-from kavosh.index.schema import ENTITY_FACETS, TEXT_FIELDS, month_facets
+from kavosh.index.schema import CONTENT, ENTITY_FACETS, month_facets
 from kavosh.types import Document
 
 READER_VERSION = 3  # raised when readers or cleaning change, so that unchanged files are read anew
@@ -29,7 +29,7 @@ def to_record(
 ) -> Record:
     """A document analysed by itself."""
     document = with_facets(document, gazetteer)
-    terms = {name: analyzer(getattr(document, name)) for name in TEXT_FIELDS}
+    terms = {name: analyzer(getattr(document, content)) for name, content in CONTENT.items()}
     wide = {f"{name}_wide": [token.wide for token in tokens if token.wide] for name, tokens in terms.items()}
     return Record(document, terms, wide, completes)
 

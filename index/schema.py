@@ -11,8 +11,9 @@ from kavosh.analyzers.persons import person_label
 from kavosh.errors import UnknownFieldError
 from kavosh.types import Label
 
-# The text is title and body as one; a match in the title counts once more, and a short title makes that a lead.
+# The text is title, body and tags as one; a match in the title counts once more, and a short title makes that a lead.
 TEXT_FIELDS = {"title": 0.25, "text": 1.0}
+CONTENT = {"title": "title", "text": "searched"}  # what of a document a text field holds
 # The wide view (blunt stems) beside each text field: how much it adds, by measurement (docs/evaluation.md).
 WIDE_WEIGHT = 1.0
 WIDE_FIELDS = {f"{name}_wide": weight * WIDE_WEIGHT for name, weight in TEXT_FIELDS.items()}

@@ -56,8 +56,8 @@ _UNFOUND = {
     "fa": "جست‌وجو این مطلب را پیدا نمی‌کند؛ از واژه‌ها این‌ها را دارد:",
 }
 _TIMES = {
-    "en": {"title": "{} in the title", "body": "{} in the text"},
-    "fa": {"title": "{} بار در عنوان", "body": "{} بار در متن"},
+    "en": {"title": "{} in the title", "body": "{} in the text", "tags": "{} in the tags"},
+    "fa": {"title": "{} بار در عنوان", "body": "{} بار در متن", "tags": "{} بار در برچسب‌ها"},
 }
 
 

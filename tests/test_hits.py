@@ -39,6 +39,28 @@ def test_similar_articles_share_words_and_names(engine: Engine) -> None:
     assert engine.similar("no such id") == ()
 
 
+def test_the_tags_of_an_article_are_searched_explained_and_shown(tmp_path: Path) -> None:
+    body = "شهرداری امروز از یک خط تازه خبر داد."  # "the town hall announced a new line today"
+    with Index.create(tmp_path / "index") as index:
+        index.add(Document("tagged", "", body, tags=("حملونقل پاک", "مینسک")))  # "clean transport", "Minsk"
+        index.add(Document("untagged", "", body + " این خط به شرق می‌رود."))
+    with Engine.open(tmp_path / "index") as engine:
+        (hit,) = engine.search("شهرداری حمل‌ونقل").hits[:1]
+        assert hit.document.id == "tagged"
+        assert hit.missing == ()
+        assert hit.to_dict()["tags"] == ["حملونقل پاک", "مینسک"]
+        assert ids(engine.search('"حمل و نقل پاک"')) == {"tagged"}
+        reasons = {reason.word: reason for reason in engine.why("شهرداری حمل‌ونقل", "tagged")}
+        assert reasons["حمل‌ونقل"].fields == {"tags": 1}
+        assert places_text(reasons["حمل‌ونقل"], "en") == "1 in the tags"
+        assert "city" not in hit.document.facets  # a tag is a word, not what the article is about
+    client: FlaskClient = create_app(tmp_path / "index").test_client()
+    page = client.get("/document/tagged?lang=en").get_data(as_text=True)
+    assert 'aria-label="Tags of the article"' in page
+    assert "<bdi>مینسک</bdi>" in page
+    assert "Tags of the article" not in client.get("/document/untagged?lang=en").get_data(as_text=True)
+
+
 def test_what_has_nothing_in_common_is_not_similar(tmp_path: Path) -> None:
     bodies = ["جلسه شورای شهر تهران درباره مترو", "جلسه شورای شهر تهران درباره اتوبوس", "باران در جنگل‌های شمال"]
     with Index.create(tmp_path / "index") as index:
