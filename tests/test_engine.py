@@ -121,7 +121,7 @@ def test_the_page_as_json_keeps_its_keys(engine: Engine) -> None:
     }
     assert set(page["hits"][0]) == {
         *("id", "score", "title", "date", "source", "language", "url", "path", "facets", "snippets"),
-        *("reprint_count", "reprints", "missing", "meant", "only_meant"),
+        *("reprint_count", "reprints", "missing", "meant", "only_meant", "tags"),
     }
     assert set(page["hits"][0]["snippets"][0]) == {"field", "text", "start", "marks"}
     assert set(page["facets"]["city"][0]) == {"value", "label", "count", "selected"}
