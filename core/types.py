@@ -6,10 +6,12 @@ All are immutable. Offsets count Unicode code points, as Python's slices do.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 Mode = Literal["lexical", "hybrid", "auto"]
 Sort = Literal["relevance", "fresh", "newest", "oldest"]
+SORTS: Mapping[str, Sort] = {**{sort: sort for sort in get_args(Sort)}, "date": "newest"}  # by what people call them
+BY_SCORE = frozenset[Sort](("relevance", "fresh"))  # the others go by date
 Period = Literal["day", "month", "year"]
 Span = tuple[int, int]
 NoteCode = Literal["quote", "open", "close", "value", "date", "unknown", "without", "vectors", "semantic"]
@@ -65,7 +67,12 @@ class Document:
     @property
     def searched(self) -> str:
         """What words are looked for in: title, body, and the tags that its author gave it."""
-        return "\n".join((self.title, self.body, *self.tags))
+        return f"{self.text}\n{self.labels}" if self.tags else self.text
+
+    @property
+    def labels(self) -> str:
+        """The tags as a text, one a line."""
+        return "\n".join(self.tags)
 
 
 @dataclass(frozen=True, slots=True)

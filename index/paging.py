@@ -10,7 +10,7 @@ from kavosh.index.matches import Few, Matches
 from kavosh.index.ranking import best, contenders
 from kavosh.index.snapshot import Snapshot
 from kavosh.query import SearchRequest
-from kavosh.types import Sort
+from kavosh.types import BY_SCORE, Sort
 
 REPRINTS = 20  # that a hit lists
 
@@ -70,7 +70,7 @@ def _ordered(snapshot: Snapshot, matches: Matches, sort: Sort, wanted: int) -> I
     """The first matches with their scores: by score or by date, then newest first, then as added."""
     if not wanted:
         return
-    found = contenders(matches, wanted) if sort in ("relevance", "fresh") else matches.listed()
+    found = contenders(matches, wanted) if sort in BY_SCORE else matches.listed()
     days = snapshot.published[found.documents]
     match sort:
         case "newest":

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -24,12 +24,11 @@ from kavosh.search.hit_commands import COMMANDS as HIT_COMMANDS
 from kavosh.search.options import index_option, json_option, mode_option, whole
 from kavosh.search.term_commands import terms_group
 from kavosh.search.vector_commands import vectors_group
-from kavosh.types import IndexReport, Reason, Sort
+from kavosh.types import SORTS, IndexReport, Reason
 
 if TYPE_CHECKING:
     from kavosh.search.engine import Engine
 
-SORTS: Mapping[str, Sort] = {**{sort: sort for sort in get_args(Sort)}, "date": "newest"}
 EXIT_NONE, EXIT_USAGE, EXIT_INDEX = 1, 2, 3
 
 

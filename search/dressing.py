@@ -17,7 +17,7 @@ def dressed(answer: Answer, asked: Asked, read: Read) -> tuple[Hit, ...]:
     shown, missing = Highlighter(answer.request.query), Missing(answer.understood.tree, asked)
     hits = []
     for (document, score), reprints in zip(found.hits, found.reprints, strict=True):
-        lacking = missing.of(document, *map(read, (document.title, document.body, *document.tags)))
+        lacking = missing.of(document, *map(read, (document.title, document.body, document.labels)))
         meant = found.meant.get(document.id, 0.0)
         hits.append(Hit(document, score, shown.snippets(document, read), *reprints, lacking, meant))
     return tuple(hits)

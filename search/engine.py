@@ -35,7 +35,7 @@ from kavosh.search.translations import Translations
 from kavosh.search.turns import Turns, in_turn
 from kavosh.search.why import Asked, Explainer
 from kavosh.search.within import MAX_WITHIN, scoped, settled
-from kavosh.types import Document, Hit, Mode, Period, Reason, SearchPage, Sort, Span, Suggestion
+from kavosh.types import BY_SCORE, Document, Hit, Mode, Period, Reason, SearchPage, Sort, Span, Suggestion
 
 MAX_PAGE = 1000  # hits on one page
 _SHOWN = 512  # titles and bodies whose tokens are kept: showing a page again analyses nothing
@@ -270,11 +270,10 @@ class Engine:
     def _understand(self, text: str, literal: bool, _: str) -> Understood:
         if literal:
             return understand(text, self._analyzer, gazetteer=self._gazetteer)
-        others = (self._names, self._gazetteer, self._translations, self._near, dates_in)
-        return understand(text, self._analyzer, *others)
+        return understand(text, self._analyzer, self._names, self._gazetteer, self._translations, self._near, dates_in)
 
     def _meant(self, text: str, tree: Query, scope: tuple[Query, ...], sort: Sort, literal: bool, mode: Mode) -> Meant:
-        if sort not in ("relevance", "fresh") or (literal and mode == "auto"):
+        if sort not in BY_SCORE or (literal and mode == "auto"):
             return Meant()
         return meaning_of(text, tree, self._backend, mode, scope)
 

@@ -115,7 +115,7 @@ class Asked:
 
 
 def _texts(document: Document) -> tuple[tuple[str, str], ...]:
-    return ("title", document.title), ("body", document.body), ("tags", "\n".join(document.tags))
+    return ("title", document.title), ("body", document.body), ("tags", document.labels)
 
 
 def _places(leaf: Query, texts: _Texts) -> tuple[dict[str, int], tuple[str, ...]]:

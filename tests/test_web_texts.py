@@ -9,10 +9,10 @@ from typing import get_args
 import pytest
 
 from kavosh.index.schema import FACETS
-from kavosh.types import NoteCode
+from kavosh.types import SORTS, NoteCode
 from kavosh.web.i18n import LANGUAGES, Interface, load
 from kavosh.web.markup import marked
-from kavosh.web.question import SORTS, page_numbers
+from kavosh.web.question import page_numbers
 
 WEB = Path(__file__).parent.parent / "web"
 

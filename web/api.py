@@ -9,9 +9,9 @@ from flask import Blueprint, Response, request
 from kavosh.errors import QueryError, QueryTooComplexError, UnknownFieldError
 from kavosh.index.schema import FACETS
 from kavosh.search.reasons import parts_of
-from kavosh.types import Period
+from kavosh.types import SORTS, Period
 from kavosh.web.context import engine, usual_sort
-from kavosh.web.question import MAX_VALUES, MODES, SORTS, filters_from, match_all_from
+from kavosh.web.question import MAX_VALUES, MODES, filters_from, match_all_from
 
 MAX_LIMIT = 100
 MAX_SUGGESTIONS = 20

@@ -10,11 +10,10 @@ from werkzeug.datastructures import MultiDict
 from kavosh.index.schema import FACETS
 from kavosh.search.facets import resolve_filters
 from kavosh.search.within import MAX_WITHIN
-from kavosh.types import Mode, Sort
+from kavosh.types import SORTS, Mode, Sort
 from kavosh.web.context import usual_sort
 
 MODES: dict[str, Mode] = {mode: mode for mode in get_args(Mode)}
-SORTS: dict[str, Sort] = {**{sort: sort for sort in get_args(Sort)}, "date": "newest"}
 
 MAX_VALUES = 30  # of one facet; every link of a page repeats them
 
